@@ -1,0 +1,82 @@
+/**
+ * An event loop in a thread of its own, and a safe way to hand it work from any other thread: Python's
+ * `asyncio.run_coroutine_threadsafe` and `concurrent.futures.Future` for Deno, Bun and Node.
+ *
+ * @example
+ * ```ts
+ * import { coroutine, isMainThread, newEventLoop, runCoroutineThreadsafe } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const wordCount = coroutine(import.meta, async function wordCount(text: string) {
+ *   return await Promise.resolve(text.split(/\s+/).length);
+ * });
+ *
+ * if (isMainThread) {
+ *   const loop = newEventLoop().start();
+ *   const future = runCoroutineThreadsafe(wordCount("to be or not to be"), loop);
+ *   assertEquals(future.result(5_000), 6); // blocks this thread, or: await future
+ *   loop.stop();
+ *   await loop.join();
+ * }
+ * ```
+ *
+ * @module
+ */
+
+import { installLocalLoop } from "./src/worker/local.ts";
+
+export type {
+  EventLoop,
+  ExceptionContext,
+  ExceptionHandler,
+  FutureConstructor,
+  Handle,
+  LoopStats,
+  StopFunction,
+  StopReport,
+} from "./src/core/contract.ts";
+export type { Coroutine, CoroutineFunction } from "./src/core/coroutine_type.ts";
+export {
+  BrokenLoopError,
+  CancelledError,
+  CannotBlockError,
+  CoroutineLoadError,
+  DeadlockError,
+  InvalidStateError,
+  isCancelled,
+  isSideloopError,
+  LoopAlreadyRunningError,
+  LoopClosedError,
+  LoopNotRunningError,
+  SerializationError,
+  SideloopError,
+  type SideloopErrorCode,
+  TimeoutError,
+  UnknownMethodError,
+} from "./src/core/errors.ts";
+
+export { coroutine } from "./src/coroutine/coroutine.ts";
+export { coroutines, type Coroutines } from "./src/coroutine/coroutines.ts";
+export { inline } from "./src/coroutine/inline.ts";
+export type { ModuleRef } from "./src/coroutine/module_url.ts";
+
+export { asCompleted, type AsCompletedOptions } from "./src/host/as_completed.ts";
+export { AsyncWorker, type AsyncWorkerOptions } from "./src/host/async_worker.ts";
+export type { SubmitOptions } from "./src/host/calls.ts";
+export type { EventLoopOptions } from "./src/host/loop_options.ts";
+export { newEventLoop } from "./src/host/new_event_loop.ts";
+export { runCoroutineThreadsafe } from "./src/host/run_coroutine_threadsafe.ts";
+export { getRunningLoop } from "./src/host/running_loop.ts";
+export { wait, type WaitOptions, type WaitResult, waitSync, type WaitSyncOptions } from "./src/host/wait.ts";
+export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from "./src/host/watch.ts";
+export { withWorker, type WorkerBlock } from "./src/host/with_worker.ts";
+
+export { currentThread, isMainThread, type ThreadInfo } from "./src/runtime/this_thread.ts";
+export type { ResourceLimits } from "./src/runtime/types.ts";
+export { Future } from "./src/sync/future.ts";
+
+export { sleep } from "./src/worker/asyncio/sleep.ts";
+export { currentTask } from "./src/worker/current.ts";
+export type { Task } from "./src/worker/task.ts";
+
+installLocalLoop();

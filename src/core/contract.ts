@@ -1,0 +1,289 @@
+/**
+ * What a future and an event loop are, as types: the vocabulary that every layer shares. No code.
+ *
+ * @module
+ */
+
+import type { CoroutineFunction } from "./coroutine_type.ts";
+
+/**
+ * The result of work on another thread, which may still be going on. It can be awaited, like a promise,
+ * and blocked on, like Python's `concurrent.futures.Future`.
+ *
+ * Guarantees:
+ * - It is settled exactly once: a result, an error, a cancellation, or the death of its loop.
+ * - Every look at a failed future gives the same error object.
+ * - A failure nobody looks at is reported when the loop stops; it is never an unhandled rejection.
+ *
+ * @typeParam T What the work results in.
+ */
+export interface Future<T> extends Promise<T> {
+  /** The `name` given at submission, else the name of the coroutine. */
+  readonly name: string;
+  /** The loop that runs the work; `undefined` for a future made by hand. */
+  readonly loop: EventLoop | undefined;
+  /**
+   * Resolves when the work has really ended, the cleanup after a cancellation included. Never rejects.
+   * Awaiting it keeps the process alive.
+   */
+  readonly settled: Promise<void>;
+
+  /**
+   * The value; waits for it where need be.
+   *
+   * **Blocking**: blocks the calling thread until the future is done or the time is up. A wait that times
+   * out changes nothing: ask again later.
+   *
+   * @param timeout Milliseconds; `undefined` waits for ever, zero and negative values poll.
+   * @throws {TimeoutError} With code `"WAIT_TIMEOUT"`, if the future was not done in time.
+   * @throws {CancelledError} If the work was cancelled.
+   * @throws {DeadlockError} If this very thread would have to do the work.
+   * @throws {CannotBlockError} Where the thread must not block.
+   * @throws What the coroutine threw.
+   */
+  result(timeout?: number): T;
+
+  /**
+   * The error the work failed with, or `undefined` where it succeeded; waits for it where need be.
+   *
+   * **Blocking**: as {@linkcode Future.result}.
+   *
+   * @param timeout Milliseconds; `undefined` waits for ever, zero and negative values poll.
+   * @throws {TimeoutError} With code `"WAIT_TIMEOUT"`, if the future was not done in time.
+   * @throws {CancelledError} If the work was cancelled.
+   * @throws {DeadlockError} If this very thread would have to do the work.
+   * @throws {CannotBlockError} Where the thread must not block.
+   */
+  exception(timeout?: number): unknown;
+
+  /** Whether the future is decided. Never blocks; true as soon as this thread can know it. */
+  done(): boolean;
+  /** Whether the work has begun and the future is undecided. Never blocks. */
+  running(): boolean;
+  /** Whether the future was cancelled. Never blocks. */
+  cancelled(): boolean;
+
+  /**
+   * Cancels the work. The future is cancelled at once; the coroutine is told through
+   * `currentTask().signal` and through every wait of this library. Work that has not begun never begins.
+   *
+   * @param reason Told to the coroutine: text becomes the message of its `CancelledError`, all else the cause.
+   * @returns `false` where the future had already finished, else `true`.
+   */
+  cancel(reason?: unknown): boolean;
+
+  /**
+   * Calls `callback` with the future once it is done, on the thread that holds this future: in order of
+   * registration, duplicates kept, at once if it is done already. What a callback throws is reported to
+   * the loop's exception handler and disturbs nothing.
+   *
+   * @param callback Called with this future.
+   */
+  addDoneCallback(callback: (future: Future<T>) => unknown): void;
+
+  /**
+   * Takes every registration of `callback` back.
+   *
+   * @param callback What was registered.
+   * @returns How many registrations there were.
+   */
+  removeDoneCallback(callback: (future: Future<T>) => unknown): number;
+
+  /**
+   * Gives a future made with `new Future()` its value.
+   *
+   * @param value The value.
+   * @throws {InvalidStateError} If it is done already, or belongs to a loop.
+   */
+  setResult(value: T): void;
+  /**
+   * Fails a future made with `new Future()`.
+   *
+   * @param error What `result()` and awaiters get.
+   * @throws {InvalidStateError} If it is done already, or belongs to a loop.
+   */
+  setException(error: unknown): void;
+  /**
+   * Tells a future made with `new Future()` that its work begins, unless it was cancelled before.
+   *
+   * @returns `true` to go on; `false` where the future was cancelled: waiters are told now, and the work must not begin.
+   * @throws {InvalidStateError} If that was said before, or the future is done, or belongs to a loop.
+   */
+  setRunningOrNotifyCancel(): boolean;
+}
+
+/** Makes futures for code that produces outcomes itself. */
+export interface FutureConstructor {
+  /** A pending future; settle it with `setResult`, `setException` or `cancel`. */
+  new <T = unknown>(): Future<T>;
+  /** The prototype of futures. */
+  readonly prototype: Future<unknown>;
+}
+
+/** What an exception handler is told besides the error. */
+export interface ExceptionContext {
+  /** What happened, in words. */
+  readonly message: string;
+  /** The loop it happened on. */
+  readonly loop: EventLoop;
+  /** The future concerned, if any. */
+  readonly future?: Future<unknown>;
+  /** The name of the task concerned, if any. */
+  readonly task?: string;
+}
+
+/** Gets what nobody else would see: errors in callbacks, in cancelled cleanup, and unseen failures. */
+export type ExceptionHandler = (error: unknown, context: ExceptionContext) => void;
+
+/** A callback on its way to a loop. */
+export interface Handle {
+  /** Keeps the callback from running if it has not begun. Idempotent. */
+  cancel(): void;
+  /** Whether {@linkcode Handle.cancel} was called. */
+  cancelled(): boolean;
+}
+
+/** Counts and load of one loop, over all its submitters. */
+export interface LoopStats {
+  /** Accepted and not yet begun. */
+  readonly pending: number;
+  /** Begun and not yet ended; a cancelled coroutine that still cleans up is among them. */
+  readonly running: number;
+  /** Ended with a result. */
+  readonly completed: number;
+  /** Ended with an error. */
+  readonly failed: number;
+  /** Ended by a cancellation. */
+  readonly cancelled: number;
+  /**
+   * Milliseconds that the oldest message to the loop has waited unread; when none waits, how long the last
+   * one did. A loop that is blocked shows here first.
+   */
+  readonly lag: number;
+  /** The share of its life that the loop's thread was busy, from 0 to 1. */
+  readonly utilization: number;
+}
+
+/** What became of a loop's work when it was stopped. */
+export interface StopReport {
+  /** Coroutines that ended by themselves, with a result or an error. */
+  readonly completed: number;
+  /** Coroutines that were cancelled and ended in time. */
+  readonly cancelled: number;
+  /** Coroutines that had not ended when the thread was terminated. */
+  readonly abandoned: number;
+  /** Whether the thread had to be terminated. */
+  readonly terminated: boolean;
+  /** Errors of cleanup, and failures that nobody had looked at. */
+  readonly errors: readonly unknown[];
+}
+
+/** The `stop` of a loop: bound, and known as such, so that it can be handed to the loop itself. */
+export interface StopFunction {
+  /** Stops the loop. */
+  (): void;
+  /** The loop it stops. */
+  readonly stops: EventLoop;
+}
+
+/**
+ * An event loop on a thread of its own. Make one with {@linkcode newEventLoop}.
+ *
+ * Guarantees:
+ * - Work starts in the order it was handed in, per submitting thread, among modules that are loaded.
+ * - All work runs concurrently: a coroutine that awaits lets the others run.
+ * - Every future of the loop is settled, whatever becomes of the thread.
+ */
+export interface EventLoop {
+  /** The name of the loop and of its thread. */
+  readonly name: string;
+  /**
+   * Resolves when the loop's thread takes work.
+   * Rejects with {@linkcode BrokenLoopError} if it cannot start, with {@linkcode LoopClosedError} if it is stopped first.
+   */
+  readonly ready: Promise<void>;
+  /**
+   * Stops the loop, in this order: refuses new work, cancels every future, gives cleanup up to the
+   * `stopTimeout` of the loop (1 s), terminates the thread. Returns at once; {@linkcode EventLoop.join} waits. Bound,
+   * so that it can be passed on. Idempotent; before `start()` it closes the loop.
+   */
+  readonly stop: StopFunction;
+
+  /**
+   * Starts the loop's thread. Returns at once: work may be submitted right away.
+   *
+   * @throws {LoopAlreadyRunningError} If it was started before.
+   * @throws {LoopClosedError} If it was stopped or closed.
+   */
+  start(): this;
+  /** Whether it was started and has neither been stopped nor died. Never blocks. */
+  isRunning(): boolean;
+  /** Whether it is over: stopped, closed or dead, its thread gone. Never blocks. */
+  isClosed(): boolean;
+
+  /**
+   * Runs a function on the loop, fire and forget. In order with everything else this thread hands the loop.
+   * What it throws goes to the loop's exception handler.
+   *
+   * @param callback A coroutine function, or the `stop` of this loop.
+   * @param args Its arguments, cloned now.
+   * @returns A handle that can take the callback back while it has not begun.
+   * @throws {TypeError} If `callback` is something else.
+   * @throws {SerializationError} If an argument cannot cross.
+   * @throws {LoopClosedError} If the loop was stopped.
+   * @throws {BrokenLoopError} If the loop died.
+   */
+  callSoonThreadsafe<A extends readonly unknown[]>(
+    callback: CoroutineFunction<A, unknown>,
+    ...args: A
+  ): Handle;
+  /** Stops the loop after all that this thread has handed it before has begun. */
+  callSoonThreadsafe(stop: StopFunction): Handle;
+
+  /**
+   * Waits for the end of the loop's thread. Keeps the process alive.
+   *
+   * @param timeout Milliseconds; `undefined` waits for ever.
+   * @returns `true` when the thread has ended, `false` when the time is up.
+   * @throws {LoopNotRunningError} If it was never started.
+   */
+  join(timeout?: number): Promise<boolean>;
+  /**
+   * Waits for the end of the loop's thread.
+   *
+   * **Blocking**: blocks the calling thread.
+   *
+   * @param timeout Milliseconds; `undefined` waits for ever, zero and negative values poll.
+   * @returns `true` when the thread has ended, `false` when the time is up.
+   * @throws {LoopNotRunningError} If it was never started.
+   * @throws {DeadlockError} On the loop's own thread.
+   */
+  joinSync(timeout?: number): boolean;
+  /**
+   * Closes a loop that does not run: one never started is discarded with its queued work. Idempotent.
+   *
+   * @throws {InvalidStateError} If the loop is running.
+   */
+  close(): void;
+  /**
+   * Ends the thread now, whatever it does. Its futures fail with {@linkcode BrokenLoopError}.
+   *
+   * @returns Resolves when the thread has ended.
+   */
+  terminate(): Promise<void>;
+
+  /**
+   * Sets who gets the errors that nobody else would see, in place of the `onError` option.
+   *
+   * @param handler Called on the thread that made the loop; `undefined` restores the report on stderr.
+   * @throws {TypeError} If it is neither a function nor `undefined`.
+   */
+  setExceptionHandler(handler: ExceptionHandler | undefined): void;
+  /** Counts and load. Never blocks. */
+  stats(): LoopStats;
+
+  /** As `stop()`. */
+  [Symbol.dispose](): void;
+  /** As `stop()`, then `join()`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -1,0 +1,298 @@
+/**
+ * The errors of this library. All extend {@linkcode SideloopError}, carry a stable `code`, and keep
+ * their data in fields. A fresh object is made for every throw; the one exception is the error of a
+ * failed future, which is the same object on every look.
+ *
+ * @module
+ */
+
+/** Marks this library's errors across copies of the library and across threads. */
+const BRAND: unique symbol = Symbol.for("sideloop.error");
+
+/** Sets the name on the prototype, where the engine finds it when it writes the stack's first line. */
+function named(errorClass: { readonly prototype: Error }, name: string): void {
+  Object.defineProperty(errorClass.prototype, "name", { value: name, configurable: true, writable: true });
+}
+
+/** The stable codes, one per kind of failure. */
+export type SideloopErrorCode =
+  | "SIDELOOP"
+  | "CANCELLED"
+  | "WAIT_TIMEOUT"
+  | "TIMEOUT"
+  | "INVALID_STATE"
+  | "LOOP_CLOSED"
+  | "LOOP_NOT_RUNNING"
+  | "LOOP_ALREADY_RUNNING"
+  | "BROKEN_LOOP"
+  | "DEADLOCK"
+  | "CANNOT_BLOCK"
+  | "SERIALIZATION"
+  | "COROUTINE_LOAD"
+  | "UNKNOWN_METHOD";
+
+/**
+ * The base class of every error this library makes.
+ *
+ * @example One catch for all of them
+ * ```ts
+ * import { isSideloopError, SideloopError } from "sideloop";
+ * import { assert } from "@std/assert";
+ *
+ * assert(isSideloopError(new SideloopError("Cannot do that")));
+ * ```
+ */
+export class SideloopError extends Error {
+  static {
+    named(this, "SideloopError");
+    Object.defineProperty(this.prototype, BRAND, { value: true });
+  }
+
+  /** What kind of failure this is; stable, so programs may compare it. */
+  code: SideloopErrorCode = "SIDELOOP";
+
+  /**
+   * @param message What happened and what to do about it.
+   * @param options `cause`: the error that led to this one.
+   */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** The work was cancelled. The default message says so; a reason given as text replaces it. */
+export class CancelledError extends SideloopError {
+  static {
+    named(this, "CancelledError");
+  }
+
+  override code = "CANCELLED" as const;
+
+  /**
+   * @param message Why, as text.
+   * @param options `cause`: the reason where it is not text.
+   */
+  constructor(message = "Cancelled", options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/**
+ * Time ran out. `code` tells the two kinds apart: `"WAIT_TIMEOUT"` means that only this wait ended
+ * and the future goes on; `"TIMEOUT"` means that the coroutine itself failed with it.
+ */
+export class TimeoutError extends SideloopError {
+  static {
+    named(this, "TimeoutError");
+  }
+
+  override code: "WAIT_TIMEOUT" | "TIMEOUT";
+
+  /**
+   * @param message What timed out, and after how many milliseconds.
+   * @param options `code`: whose time ran out (default: the coroutine's); `cause`.
+   */
+  constructor(
+    message = "Timed out",
+    options?: ErrorOptions & { code?: "WAIT_TIMEOUT" | "TIMEOUT" },
+  ) {
+    super(message, options);
+    this.code = options?.code ?? "TIMEOUT";
+  }
+}
+
+/** The object is not in a state that allows the call: a coroutine used twice, a result set twice. */
+export class InvalidStateError extends SideloopError {
+  static {
+    named(this, "InvalidStateError");
+  }
+
+  override code = "INVALID_STATE" as const;
+}
+
+/** The loop has been stopped or closed and takes no more work. */
+export class LoopClosedError extends SideloopError {
+  static {
+    named(this, "LoopClosedError");
+  }
+
+  override code = "LOOP_CLOSED" as const;
+}
+
+/** There is no running loop where one is needed. */
+export class LoopNotRunningError extends SideloopError {
+  static {
+    named(this, "LoopNotRunningError");
+  }
+
+  override code = "LOOP_NOT_RUNNING" as const;
+}
+
+/** The loop or worker has been started already. */
+export class LoopAlreadyRunningError extends SideloopError {
+  static {
+    named(this, "LoopAlreadyRunningError");
+  }
+
+  override code = "LOOP_ALREADY_RUNNING" as const;
+}
+
+/** The loop's thread ended unasked; what it still held fails with this. */
+export class BrokenLoopError extends SideloopError {
+  static {
+    named(this, "BrokenLoopError");
+  }
+
+  override code = "BROKEN_LOOP" as const;
+  /** The exit code of the thread, where it is known. */
+  exitCode: number | undefined;
+
+  /**
+   * @param message Which loop broke, and how.
+   * @param options `exitCode` of the thread; `cause`: the error that ended it.
+   */
+  constructor(message: string, options?: ErrorOptions & { exitCode?: number | undefined }) {
+    super(message, options);
+    this.exitCode = options?.exitCode;
+  }
+}
+
+/** A blocking call that could never return: it waits for work of the very thread it blocks. */
+export class DeadlockError extends SideloopError {
+  static {
+    named(this, "DeadlockError");
+  }
+
+  override code = "DEADLOCK" as const;
+}
+
+/** This thread must not block (a browser window). */
+export class CannotBlockError extends SideloopError {
+  static {
+    named(this, "CannotBlockError");
+  }
+
+  override code = "CANNOT_BLOCK" as const;
+}
+
+/** A value cannot cross to another thread. */
+export class SerializationError extends SideloopError {
+  static {
+    named(this, "SerializationError");
+  }
+
+  override code = "SERIALIZATION" as const;
+  /** Where in the value the trouble sits: `args[1].user.onClick`, `result.callback`. */
+  path: string;
+
+  /**
+   * @param message What cannot cross.
+   * @param options `path` of the value that cannot; `cause`: what a getter threw, or the platform's error.
+   */
+  constructor(message: string, options: ErrorOptions & { path: string }) {
+    super(message, options);
+    this.path = options.path;
+  }
+}
+
+/** The module or the export that a coroutine names could not be loaded in the loop's thread. */
+export class CoroutineLoadError extends SideloopError {
+  static {
+    named(this, "CoroutineLoadError");
+  }
+
+  override code = "COROUTINE_LOAD" as const;
+  /** The URL of the module. */
+  module: string;
+  /** The name of the coroutine in it. */
+  coroutineName: string;
+
+  /**
+   * @param message What could not be loaded, and why.
+   * @param options `module` and `coroutineName` tell what was looked for; `cause`: what the module threw.
+   */
+  constructor(message: string, options: ErrorOptions & { module: string; coroutineName: string }) {
+    super(message, options);
+    this.module = options.module;
+    this.coroutineName = options.coroutineName;
+  }
+}
+
+/** A service has no public method of that name. */
+export class UnknownMethodError extends SideloopError {
+  static {
+    named(this, "UnknownMethodError");
+  }
+
+  override code = "UNKNOWN_METHOD" as const;
+  /** The name that was called. */
+  method: string;
+
+  /** @param method The name that was called. */
+  constructor(method: string, options?: ErrorOptions) {
+    super(`Unknown method: ${method}`, options);
+    this.method = method;
+  }
+}
+
+/** The classes by name, for errors that come from another thread. */
+export const ERROR_CLASSES: ReadonlyMap<string, { readonly prototype: SideloopError }> = new Map(
+  [
+    SideloopError,
+    CancelledError,
+    TimeoutError,
+    InvalidStateError,
+    LoopClosedError,
+    LoopNotRunningError,
+    LoopAlreadyRunningError,
+    BrokenLoopError,
+    DeadlockError,
+    CannotBlockError,
+    SerializationError,
+    CoroutineLoadError,
+    UnknownMethodError,
+  ].map((errorClass) => [errorClass.prototype.name, errorClass]),
+);
+
+/**
+ * Whether `error` was made by this library, by whatever copy or version of it.
+ *
+ * @param error Anything.
+ */
+export function isSideloopError(error: unknown): error is SideloopError {
+  return typeof error === "object" && error !== null && BRAND in error;
+}
+
+/**
+ * Whether `error` means that work was cancelled. JavaScript has no exception that passes a plain
+ * `catch`, so code that catches everything asks this and throws such an error on.
+ *
+ * @param error Anything.
+ *
+ * @example Rethrow a cancellation
+ * ```ts
+ * import { CancelledError, isCancelled } from "sideloop";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(isCancelled(new CancelledError()));
+ * assertFalse(isCancelled(new Error("something else")));
+ * ```
+ */
+export function isCancelled(error: unknown): error is CancelledError {
+  return isSideloopError(error) && error.code === "CANCELLED";
+}
+
+/**
+ * The error a cancellation with `reason` is told by.
+ *
+ * @param reason Text becomes the message; a cancellation stays what it is; all else becomes the cause.
+ */
+export function toCancelledError(reason: unknown): CancelledError {
+  if (reason === undefined) return new CancelledError();
+  if (isCancelled(reason)) return reason;
+  if (typeof reason === "string") return new CancelledError(reason);
+  if (reason instanceof Error && reason.message !== "") {
+    return new CancelledError(reason.message, { cause: reason });
+  }
+  return new CancelledError(undefined, { cause: reason });
+}

@@ -1,0 +1,83 @@
+/**
+ * Checks of what callers pass in. Each throws a `TypeError` that names the option, at once.
+ *
+ * @module
+ */
+
+/**
+ * How a value is called in a message.
+ *
+ * @param value Anything.
+ */
+export function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return value.name === "" ? "a function" : `function ${value.name}`;
+  if (typeof value !== "object") return String(value);
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === "string" && name !== "" && name !== "Object" ? `a ${name}` : "an object";
+}
+
+/**
+ * Checks an options bag.
+ *
+ * @param options What was given.
+ * @param owner Whose options they are.
+ */
+export function checkOptions(options: unknown, owner: string): void {
+  if (options === undefined || (typeof options === "object" && options !== null)) return;
+  throw new TypeError(`Cannot use the options of ${owner}: must be an object, got ${describe(options)}`);
+}
+
+/**
+ * Checks an optional text.
+ *
+ * @param value What was given.
+ * @param name The option's name.
+ */
+export function checkString(value: unknown, name: string): void {
+  if (value === undefined || typeof value === "string") return;
+  throw new TypeError(`Cannot use option ${name}: must be a string, got ${describe(value)}`);
+}
+
+/**
+ * Checks an optional switch.
+ *
+ * @param value What was given.
+ * @param name The option's name.
+ */
+export function checkBoolean(value: unknown, name: string): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw new TypeError(`Cannot use option ${name}: must be a boolean, got ${describe(value)}`);
+}
+
+/**
+ * Checks an optional function.
+ *
+ * @param value What was given.
+ * @param name The option's name.
+ */
+export function checkFunction(value: unknown, name: string): void {
+  if (value !== undefined) requireFunction(value, name);
+}
+
+/**
+ * Checks a function that must be there.
+ *
+ * @param value What was given.
+ * @param name What the message calls it.
+ */
+export function requireFunction(value: unknown, name: string): void {
+  if (typeof value === "function") return;
+  throw new TypeError(`Cannot use ${name}: must be a function, got ${describe(value)}`);
+}
+
+/**
+ * Checks an optional `AbortSignal`.
+ *
+ * @param value What was given.
+ */
+export function checkSignal(value: unknown): void {
+  if (value === undefined || value instanceof AbortSignal) return;
+  throw new TypeError(`Cannot use option signal: must be an AbortSignal, got ${describe(value)}`);
+}

@@ -1,0 +1,135 @@
+import type { Future } from "../core/contract.ts";
+import { checkTimeout, Deadline } from "../core/deadline.ts";
+import { type Deferred, deferred } from "../core/deferred.ts";
+import { TimeoutError } from "../core/errors.ts";
+import { checkOptions } from "../core/options.ts";
+import { now } from "../sync/clock.ts";
+import { innerOf } from "../sync/future.ts";
+import { threadInbox } from "../sync/inbox.ts";
+import { checkFutures, isNotified } from "./watch.ts";
+import { within } from "./within.ts";
+
+/** How to iterate over futures as they finish. */
+export interface AsCompletedOptions {
+  /** Milliseconds for the whole iteration, from the call on; `undefined` waits for ever. */
+  readonly timeout?: number;
+}
+
+/**
+ * Gives futures in the order in which they finish, those that have already finished first: failed and cancelled ones too, each
+ * once. It can be iterated once, with `for await` or with `for`; leaving the loop early lets go of the futures and cancels none.
+ *
+ * **Blocking**: `for` blocks the calling thread between the futures; `for await` does not block, and keeps the process alive.
+ *
+ * @param futures What to wait for; each counts once.
+ * @param options How.
+ * @throws {TypeError} If `futures` is no iterable of futures.
+ * @throws {RangeError} If the timeout is `NaN`.
+ * @throws {TimeoutError} From the iteration, after the finished futures, when the time is up.
+ * @throws {DeadlockError} From `for`, if this very thread would have to do the work.
+ *
+ * @example
+ * ```ts
+ * import { asCompleted, inline, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await withWorker(async (worker) => {
+ *   const futures = [1, 2, 3].map((n) => worker.submit(inline((n: number) => n, n)));
+ *   const values: number[] = [];
+ *   for await (const future of asCompleted(futures)) values.push(future.result());
+ *   assertEquals(values.sort(), [1, 2, 3]);
+ * });
+ * ```
+ */
+export function asCompleted<F extends Future<unknown>>(
+  futures: Iterable<F>,
+  options: AsCompletedOptions = {},
+): AsyncIterable<F> & Iterable<F> {
+  checkOptions(options, "asCompleted");
+  const timeout = checkTimeout(options.timeout);
+  return new Completions(checkFutures(futures), timeout);
+}
+
+/** The iterators are written by hand: a generator would unwrap the futures, which are thenables. */
+class Completions<F extends Future<unknown>> implements AsyncIterable<F>, Iterable<F> {
+  readonly #total: number;
+  readonly #deadline: Deadline;
+  readonly #open = new Map<F, () => void>();
+  readonly #finished: F[] = [];
+  #news: Deferred<void> = deferred();
+
+  constructor(futures: readonly F[], timeout: number) {
+    this.#total = futures.length;
+    this.#deadline = new Deadline(timeout, now);
+    for (const future of futures) this.#watch(future);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<F> {
+    return {
+      next: async () => {
+        if (this.#mustWait()) await this.#wait();
+        return this.#next();
+      },
+      return: (value) => Promise.resolve(this.#stop(value)),
+    };
+  }
+
+  [Symbol.iterator](): Iterator<F> {
+    return {
+      next: () => {
+        if (this.#mustWait()) this.#block();
+        return this.#next();
+      },
+      return: (value) => this.#stop(value),
+    };
+  }
+
+  #watch(future: F): void {
+    const inner = innerOf(future);
+    future.done();
+    if (isNotified(inner.state())) {
+      this.#finished.push(future);
+      return;
+    }
+    const unobserve = inner.observe(() => {
+      if (!isNotified(inner.state())) return;
+      unobserve();
+      this.#open.delete(future);
+      this.#finished.push(future);
+      this.#news.resolve();
+    });
+    this.#open.set(future, unobserve);
+  }
+
+  #mustWait(): boolean {
+    threadInbox().poll();
+    return this.#finished.length === 0 && this.#open.size > 0;
+  }
+
+  async #wait(): Promise<void> {
+    this.#news = deferred();
+    await within(this.#news.promise, this.#deadline.remaining());
+  }
+
+  #block(): void {
+    const remaining = this.#deadline.remaining();
+    for (const future of this.#open.keys()) innerOf(future).checkMayBlock(remaining);
+    threadInbox().block(() => this.#finished.length > 0, remaining);
+  }
+
+  #next(): IteratorResult<F> {
+    const value = this.#finished.shift();
+    if (value !== undefined) return { value, done: false };
+    if (this.#open.size === 0) return { value: undefined, done: true };
+    const open = this.#open.size;
+    this.#stop(undefined);
+    throw new TimeoutError(`${open} (of ${this.#total}) futures unfinished`, { code: "WAIT_TIMEOUT" });
+  }
+
+  #stop(value: unknown): IteratorResult<F> {
+    for (const unobserve of this.#open.values()) unobserve();
+    this.#open.clear();
+    this.#finished.length = 0;
+    return { value, done: true };
+  }
+}

@@ -1,0 +1,159 @@
+import type { EventLoop, Future, StopReport } from "../core/contract.ts";
+import type { Coroutine } from "../core/coroutine_type.ts";
+import { checkTimeout } from "../core/deadline.ts";
+import { LoopAlreadyRunningError } from "../core/errors.ts";
+import { useCoroutine } from "../coroutine/coroutine_object.ts";
+import type { StopMode } from "../wire/messages.ts";
+import type { SubmitOptions } from "./calls.ts";
+import { innerOfLoop } from "./loop_handle.ts";
+import { type EventLoopOptions, type ResolvedLoopOptions, resolveLoopOptions } from "./loop_options.ts";
+import { OwnedLoop } from "./owned_loop.ts";
+import { captureSite } from "./site.ts";
+
+/** How a worker is made: as a loop is. */
+export type AsyncWorkerOptions = EventLoopOptions;
+
+/** How long stopping gives coroutines to clean up unless told otherwise, in milliseconds. */
+const DEFAULT_STOP_TIMEOUT = 5_000;
+
+/** The report of a worker that was never started. */
+const NOTHING_DONE: StopReport = Object.freeze({
+  completed: 0,
+  cancelled: 0,
+  abandoned: 0,
+  terminated: false,
+  errors: Object.freeze([]),
+});
+
+/** Stops a worker after all its coroutines have ended by themselves. */
+export let drainWorker: (worker: AsyncWorker) => Promise<StopReport>;
+
+/**
+ * An event loop in a thread of its own, with a beginning and an end: start, submit, stop, and start again.
+ *
+ * Guarantees:
+ * - After `stop()` no future of the worker is pending.
+ * - `stop()` waits only as long as somebody still cleans up.
+ *
+ * @example
+ * ```ts
+ * import { AsyncWorker, inline } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const worker = new AsyncWorker().start();
+ * const future = worker.submit(inline((url: string) => ({ url, status: "ok" }), "http://127.0.0.1/users"));
+ * assertEquals(future.result(5_000), { url: "http://127.0.0.1/users", status: "ok" });
+ * await worker.stop();
+ * ```
+ */
+export class AsyncWorker {
+  readonly #options: ResolvedLoopOptions;
+  #loop: OwnedLoop;
+  #stopping: Promise<StopReport> | undefined;
+
+  /**
+   * @param options How its loop is made.
+   * @throws {TypeError} If an option is of the wrong type, or the runtime cannot honour it.
+   * @throws {RangeError} If a time is `NaN`.
+   */
+  constructor(options: AsyncWorkerOptions = {}) {
+    this.#options = resolveLoopOptions(options);
+    this.#loop = new OwnedLoop(this.#options);
+  }
+
+  static {
+    drainWorker = (worker) => worker.#shutdown(Infinity, "drain");
+  }
+
+  /** The loop: the one that runs, or ran last, or will run first. Each start after a stop makes a new one. */
+  get loop(): EventLoop {
+    return this.#loop;
+  }
+
+  /** Whether work may be submitted. */
+  get isRunning(): boolean {
+    return this.#loop.isRunning();
+  }
+
+  /**
+   * Starts the worker's thread. Returns at once: work may be submitted right away.
+   *
+   * @throws {LoopAlreadyRunningError} If it is running, or still stopping.
+   */
+  start(): this {
+    if (this.#loop.isStarted() && !this.#loop.isClosed()) {
+      throw new LoopAlreadyRunningError(`Cannot start worker ${this.#loop.name}: it is running; stop it first`);
+    }
+    if (this.#loop.isClosed()) this.#loop = new OwnedLoop(this.#options);
+    this.#stopping = undefined;
+    this.#loop.start();
+    return this;
+  }
+
+  /**
+   * Submits a coroutine to the worker's loop.
+   *
+   * @param coroutine What to run. It is used up.
+   * @param options How.
+   * @returns The future of its result.
+   * @throws {TypeError} If `coroutine` is no coroutine, or an option of the wrong type.
+   * @throws {InvalidStateError} If the coroutine was used before.
+   * @throws {SerializationError} If an argument cannot cross.
+   * @throws {LoopNotRunningError} If the worker is not started, or stopped.
+   * @throws {BrokenLoopError} If its thread died.
+   */
+  submit<T>(coroutine: Coroutine<T>, options: SubmitOptions = {}): Future<T> {
+    const site = captureSite(this.submit);
+    return useCoroutine(coroutine, (work) => {
+      this.#loop.checkRunning();
+      return innerOfLoop(this.#loop).submit(work, options, site);
+    }) as Future<T>;
+  }
+
+  /**
+   * Stops the worker: refuses new work, cancels what is left, lets it clean up, ends the thread. Idempotent.
+   *
+   * @param timeout How long coroutines may take to end, in milliseconds (default 5,000); then the thread is terminated.
+   * @returns Resolves, when the thread has ended, to what became of the work.
+   * @throws {TypeError} If the timeout is no number.
+   * @throws {RangeError} If the timeout is `NaN`.
+   */
+  stop(timeout: number = DEFAULT_STOP_TIMEOUT): Promise<StopReport> {
+    return this.#shutdown(checkTimeout(timeout), "cancel");
+  }
+
+  /**
+   * The same, blocking.
+   *
+   * **Blocking**: blocks the calling thread until the worker's thread has ended.
+   *
+   * @param timeout How long coroutines may take to end, in milliseconds (default 5,000).
+   * @returns What became of the work.
+   * @throws {TypeError} If the timeout is no number.
+   * @throws {RangeError} If the timeout is `NaN`.
+   */
+  stopSync(timeout: number = DEFAULT_STOP_TIMEOUT): StopReport {
+    const ms = checkTimeout(timeout);
+    if (!this.#loop.isStarted()) return NOTHING_DONE;
+    const report = this.#loop.shutdownSync(ms);
+    this.#stopping ??= Promise.resolve(report);
+    return report;
+  }
+
+  /** As `stop()`, without waiting. */
+  [Symbol.dispose](): void {
+    void this.stop();
+  }
+
+  /** As `stop()`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  #shutdown(timeout: number, mode: StopMode): Promise<StopReport> {
+    if (!this.#loop.isStarted()) return Promise.resolve(NOTHING_DONE);
+    if (this.#stopping === undefined) this.#stopping = this.#loop.shutdown(timeout, mode);
+    else this.#loop.beginStop(timeout, mode);
+    return this.#stopping;
+  }
+}

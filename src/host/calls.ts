@@ -1,0 +1,241 @@
+/**
+ * What one thread has handed to one loop, and what has come of it.
+ *
+ * Invariants: a future is in `pending` from its submission until its coroutine has ended; whatever ends the loop empties it.
+ *
+ * @module
+ */
+
+import type { EventLoop, ExceptionContext, Future, Handle } from "../core/contract.ts";
+import { type CancelledError, toCancelledError } from "../core/errors.ts";
+import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
+import type { Outcome } from "../core/outcome.ts";
+import { beginFuture, cancelFuture, FutureObject, hasUnseenFailure, type Producer, settleFuture } from "../sync/future.ts";
+import type { Vitals } from "../sync/vitals.ts";
+import type { Channel } from "../wire/channel.ts";
+import { decodeError, encodeError } from "../wire/error_codec.ts";
+import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
+import { checkSendable, toSerializationError } from "../wire/value_codec.ts";
+import { describeSite, type Site } from "./site.ts";
+
+/** How work is submitted. */
+export interface SubmitOptions {
+  /** Cancels the work when it is aborted. */
+  readonly signal?: AbortSignal;
+  /** What the future and the task are called, in place of the coroutine's name. */
+  readonly name?: string;
+  /** Objects in the arguments that move to the loop instead of being copied; they are empty here afterwards. */
+  readonly transfer?: readonly Transferable[];
+  /** Found by the coroutine as `currentTask().context`; cloned now. */
+  readonly context?: unknown;
+}
+
+/** What calls ask of the handle they belong to. */
+export interface CallsOwner {
+  /** The loop. */
+  readonly loop: EventLoop;
+  /** Counts what is submitted. */
+  readonly vitals: Vitals;
+  /** Throws where blocking on the loop is pointless. */
+  checkMayBlock(timeout: number): void;
+  /** Reports an error that nobody else would see. */
+  report(error: unknown, context: Omit<ExceptionContext, "loop">): void;
+}
+
+/** Messages about the loop itself. */
+export type LoopMessage = Extract<FromLoop, { type: "ready" | "broken" | "report" | "stopRequested" | "stopped" }>;
+
+/** A call that has not ended. */
+interface PendingCall {
+  readonly future: FutureObject<never>;
+  readonly site: Site;
+  readonly release: () => void;
+}
+
+/** What one thread has handed to one loop. */
+export class Calls {
+  readonly #owner: CallsOwner;
+  readonly #channel: Channel<ToLoop, FromLoop>;
+  readonly #onLoopMessage: (message: LoopMessage) => void;
+  readonly #pending = new Map<number, PendingCall>();
+  readonly #failed = new Set<FutureObject<never>>();
+  #lastId = 0;
+
+  /**
+   * @param owner The handle they belong to.
+   * @param channel To the loop.
+   * @param onLoopMessage Gets what is about the loop itself.
+   */
+  constructor(
+    owner: CallsOwner,
+    channel: Channel<ToLoop, FromLoop>,
+    onLoopMessage: (message: LoopMessage) => void,
+  ) {
+    this.#owner = owner;
+    this.#channel = channel;
+    this.#onLoopMessage = onLoopMessage;
+  }
+
+  /** How many coroutines have not ended. */
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /**
+   * Hands work to the loop. Where it throws, nothing has changed.
+   *
+   * @param work What to do.
+   * @param options How.
+   * @param site Who submits it.
+   */
+  submit(work: Work, options: SubmitOptions, site: Site): Future<unknown> {
+    checkSubmitOptions(options);
+    const { signal, name = work.target.name, transfer = [], context } = options;
+    const id = ++this.#lastId;
+    const future: FutureObject<never> = new FutureObject(name, this.#producer(id, () => future));
+    if (signal?.aborted) {
+      checkSendable(work.args, "args", transfer);
+      this.#owner.vitals.countSubmitted();
+      this.#owner.vitals.countEnded("discarded");
+      settleFuture(future, { kind: "cancelled", error: toCancelledError(signal.reason) });
+      return future;
+    }
+    checkSendable(context, "context");
+    this.#send({ type: "call", id, name, context, ...work }, transfer);
+    this.#owner.vitals.countSubmitted();
+    this.#pending.set(id, { future, site, release: cancelOnAbort(future, signal) });
+    return future;
+  }
+
+  /**
+   * Hands the loop work that nobody waits for.
+   *
+   * @param work What to do.
+   */
+  post(work: Work): Handle {
+    const id = ++this.#lastId;
+    this.#send({ type: "post", id, ...work }, []);
+    let cancelled = false;
+    return {
+      cancelled: () => cancelled,
+      cancel: () => {
+        if (!cancelled) this.#sendCancel(id, "The callback was cancelled");
+        cancelled = true;
+      },
+    };
+  }
+
+  /** Takes note of all that has come back. */
+  poll(): void {
+    for (let message = this.#channel.receive(); message !== undefined; message = this.#channel.receive()) {
+      this.#take(message);
+    }
+  }
+
+  /**
+   * Cancels every future; the coroutines are told otherwise.
+   *
+   * @param error Why.
+   */
+  cancelAll(error: CancelledError): void {
+    for (const { future } of this.#pending.values()) cancelFuture(future, error);
+  }
+
+  /**
+   * Settles whatever is left: the loop is over.
+   *
+   * @param makeOutcome What becomes of a future that is undecided.
+   */
+  settleAll(makeOutcome: () => Outcome<never>): void {
+    for (const id of [...this.#pending.keys()]) this.#settle(id, makeOutcome);
+  }
+
+  /** Reports the failures nobody has looked at, and gives their errors. */
+  reportUnseen(): unknown[] {
+    const unseen = [...this.#failed].filter(hasUnseenFailure);
+    this.#failed.clear();
+    return unseen.map((future) => {
+      const error = future.exception(0);
+      const message = `The failure of ${future.name} was never looked at`;
+      this.#owner.report(error, { message, future, task: future.name });
+      return error;
+    });
+  }
+
+  /** Ends the connection. */
+  close(): void {
+    this.#channel.close();
+  }
+
+  #send(message: Extract<ToLoop, { type: "call" | "post" }>, transfer: readonly Transferable[]): void {
+    checkSendable(message.args, "args", transfer);
+    this.#owner.vitals.markWaiting();
+    try {
+      this.#channel.send(message, { transfer });
+    } catch (error) {
+      throw toSerializationError(error, "args");
+    }
+  }
+
+  #sendCancel(id: number, reason: unknown): void {
+    this.#channel.send({ type: "cancel", id, error: encodeError(reason) });
+  }
+
+  #take(message: FromLoop): void {
+    switch (message.type) {
+      case "started": {
+        const call = this.#pending.get(message.id);
+        if (call !== undefined) beginFuture(call.future);
+        return;
+      }
+      case "returned":
+        return this.#settle(message.id, () => ({ kind: "returned", value: message.value as never }));
+      case "threw":
+        return this.#settle(message.id, (site) => ({
+          kind: "threw",
+          error: decodeError(message.error, describeSite(site)),
+        }));
+      case "cancelled":
+        return this.#settle(message.id, () => ({ kind: "cancelled", error: decodeError(message.error) }));
+      default:
+        return this.#onLoopMessage(message);
+    }
+  }
+
+  /** An id that is not known belongs to a call that is settled already. */
+  #settle(id: number, makeOutcome: (site: Site) => Outcome<never>): void {
+    const call = this.#pending.get(id);
+    if (call === undefined) return;
+    this.#pending.delete(id);
+    call.release();
+    settleFuture(call.future, makeOutcome(call.site));
+    if (hasUnseenFailure(call.future)) this.#failed.add(call.future);
+  }
+
+  #producer(id: number, future: () => FutureObject<never>): Producer {
+    const owner = this.#owner;
+    return {
+      loop: owner.loop,
+      cancel: (error) => this.#pending.has(id) && this.#sendCancel(id, error),
+      checkMayBlock: (timeout) => owner.checkMayBlock(timeout),
+      looked: () => this.#failed.delete(future()),
+      report: (error, message) => owner.report(error, { message, future: future() }),
+    };
+  }
+}
+
+function checkSubmitOptions(options: SubmitOptions): void {
+  checkOptions(options, "the submission");
+  checkString(options.name, "name");
+  checkSignal(options.signal);
+  if (options.transfer === undefined || Array.isArray(options.transfer)) return;
+  throw new TypeError(`Cannot use option transfer: must be an array, got ${describe(options.transfer)}`);
+}
+
+/** Gives what takes the listener off the signal again. */
+function cancelOnAbort(future: Future<unknown>, signal: AbortSignal | undefined): () => void {
+  if (signal === undefined) return () => {};
+  const cancel = () => void future.cancel(signal.reason);
+  signal.addEventListener("abort", cancel, { once: true });
+  return () => signal.removeEventListener("abort", cancel);
+}

@@ -1,0 +1,153 @@
+/**
+ * What all handles on loops have in common: handing in work, and the errors that come back.
+ *
+ * @module
+ */
+
+import type {
+  EventLoop,
+  ExceptionContext,
+  ExceptionHandler,
+  Future,
+  Handle,
+  LoopStats,
+  StopFunction,
+} from "../core/contract.ts";
+import { describe } from "../core/options.ts";
+import { targetOf } from "../coroutine/coroutine_object.ts";
+import type { Vitals } from "../sync/vitals.ts";
+import type { Channel } from "../wire/channel.ts";
+import { decodeError } from "../wire/error_codec.ts";
+import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
+import { Calls, type CallsOwner, type LoopMessage, type SubmitOptions } from "./calls.ts";
+import { Reporter } from "./reporter.ts";
+import type { Site } from "./site.ts";
+
+/** Finds the inner side of a handle, whatever copy of the library made it. */
+const INNER: unique symbol = Symbol.for("sideloop.loop");
+
+/** What the functions of the library may do with a handle, besides what everybody may. */
+export interface LoopInner {
+  /** Hands work to the loop. */
+  submit(work: Work, options: SubmitOptions, site: Site): Future<unknown>;
+}
+
+/** What all handles on loops have in common. */
+export abstract class LoopHandle implements EventLoop, CallsOwner {
+  abstract readonly ready: Promise<void>;
+  readonly name: string;
+  readonly vitals: Vitals;
+  readonly stop: StopFunction;
+  /** What this thread has handed in. */
+  protected readonly calls: Calls;
+  readonly #reporter: Reporter;
+
+  /**
+   * @param name The loop's name.
+   * @param vitals The loop's vitals.
+   * @param channel To the loop.
+   * @param onError Gets the errors that nobody else would see.
+   */
+  constructor(
+    name: string,
+    vitals: Vitals,
+    channel: Channel<ToLoop, FromLoop>,
+    onError: ExceptionHandler | undefined,
+  ) {
+    this.name = name;
+    this.vitals = vitals;
+    this.#reporter = new Reporter(this, onError);
+    this.calls = new Calls(this, channel, (message) => this.onLoopMessage(message));
+    this.stop = Object.assign(() => this.requestStop(), { stops: this });
+  }
+
+  get [INNER](): LoopInner {
+    return {
+      submit: (work, options, site) => {
+        this.checkAccepts();
+        return this.calls.submit(work, options, site);
+      },
+    };
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "EventLoop";
+  }
+
+  get loop(): EventLoop {
+    return this;
+  }
+
+  callSoonThreadsafe(callback: unknown, ...args: readonly unknown[]): Handle {
+    this.checkAccepts();
+    if (callback === this.stop) return this.#stopSoon();
+    const target = targetOf(callback);
+    if (target === undefined) throw notCallable(callback);
+    return this.calls.post({ target, args });
+  }
+
+  setExceptionHandler(handler: ExceptionHandler | undefined): void {
+    this.#reporter.setHandler(handler);
+  }
+
+  report(error: unknown, context: Omit<ExceptionContext, "loop">): void {
+    this.#reporter.report(error, context);
+  }
+
+  stats(): LoopStats {
+    const { busy: _, ...counts } = this.vitals.read();
+    return { ...counts, utilization: this.utilization() };
+  }
+
+  [Symbol.dispose](): void {
+    this.stop();
+  }
+
+  abstract start(): this;
+  abstract isRunning(): boolean;
+  abstract isClosed(): boolean;
+  abstract join(timeout?: number): Promise<boolean>;
+  abstract joinSync(timeout?: number): boolean;
+  abstract close(): void;
+  abstract terminate(): Promise<void>;
+  abstract [Symbol.asyncDispose](): Promise<void>;
+  /** Throws where waiting for the loop is pointless. */
+  abstract checkMayBlock(timeout: number): void;
+  /** Throws where the loop takes no more work. */
+  protected abstract checkAccepts(): void;
+  /** What `stop` does. */
+  protected abstract requestStop(): void;
+  /** The share of its life that the loop was busy. */
+  protected abstract utilization(): number;
+
+  /** Handles what is about the loop itself. */
+  protected onLoopMessage(message: LoopMessage): void {
+    if (message.type !== "report") return;
+    const { task } = message;
+    this.report(decodeError(message.error), { message: message.message, ...(task !== undefined && { task }) });
+  }
+
+  /** The stop travels in order with everything else, so all that was handed in before it has begun. */
+  #stopSoon(): Handle {
+    this.stop();
+    let cancelled = false;
+    return { cancel: () => void (cancelled = true), cancelled: () => cancelled };
+  }
+}
+
+/**
+ * The inner side of a loop's handle.
+ *
+ * @param loop What a caller handed in.
+ * @throws {TypeError} If it is no loop.
+ */
+export function innerOfLoop(loop: unknown): LoopInner {
+  if (typeof loop === "object" && loop !== null && INNER in loop) return loop[INNER] as LoopInner;
+  throw new TypeError(`Cannot submit to ${describe(loop)}: an event loop is required, as newEventLoop() makes it`);
+}
+
+function notCallable(callback: unknown): TypeError {
+  return new TypeError(
+    `Cannot call ${describe(callback)} on a loop: a coroutine function is required, as coroutine(import.meta, ...) makes it, uncalled, or the loop's own stop`,
+  );
+}

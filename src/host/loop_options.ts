@@ -1,0 +1,90 @@
+import type { ExceptionHandler } from "../core/contract.ts";
+import type { Coroutine } from "../core/coroutine_type.ts";
+import { checkTimeout } from "../core/deadline.ts";
+import { checkBoolean, checkFunction, checkOptions, checkString } from "../core/options.ts";
+import { useCoroutine } from "../coroutine/coroutine_object.ts";
+import { runtime } from "../runtime/select.ts";
+import type { ResourceLimits, ThreadOption } from "../runtime/types.ts";
+
+import type { Work } from "../wire/messages.ts";
+import { checkSendable } from "../wire/value_codec.ts";
+
+/** How a loop is made. */
+export interface EventLoopOptions {
+  /** The name of the loop and its thread (default `AsyncLoop-N`). */
+  readonly name?: string;
+  /** Whether the process may end while the loop runs (default `true`). A future somebody awaits keeps it alive all the same. */
+  readonly daemon?: boolean;
+  /** Whether slow steps are reported (default `false`). */
+  readonly debug?: boolean;
+  /** In debug mode: what counts as slow, in milliseconds (default 100). */
+  readonly slowCallbackDuration?: number;
+  /** How long `stop()` lets coroutines clean up before it terminates the thread, in milliseconds (default 1,000). */
+  readonly stopTimeout?: number;
+  /** Gets the errors that nobody else would see, on this thread (default: they go to stderr). */
+  readonly onError?: ExceptionHandler;
+  /** Runs on the loop before anything else; its failure breaks the loop. */
+  readonly initializer?: Coroutine<unknown>;
+  /** Environment variables of the thread, in place of the process's. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Command line options of the runtime for the thread. Node only. */
+  readonly execArgv?: readonly string[];
+  /** Limits on the thread's memory. Node only. */
+  readonly resourceLimits?: ResourceLimits;
+  /** Permissions of the thread. No runtime's `node:worker_threads` has them yet. */
+  readonly permissions?: unknown;
+}
+
+const THREAD_OPTIONS: readonly ThreadOption[] = ["permissions", "env", "execArgv", "resourceLimits"];
+const DEFAULT_SLOW = 100;
+const DEFAULT_STOP_TIMEOUT = 1_000;
+
+/** Options with the defaults filled in. */
+export interface ResolvedLoopOptions extends Omit<EventLoopOptions, "initializer"> {
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly debug: boolean;
+  readonly slowCallbackDuration: number;
+  readonly stopTimeout: number;
+  readonly initializer: Work | undefined;
+}
+
+let loops = 0;
+
+/**
+ * Checks the options of a loop and fills in the defaults.
+ *
+ * @param options What a caller gave.
+ * @throws {TypeError} If one is of the wrong type, or the runtime cannot honour it.
+ * @throws {RangeError} If a time is `NaN`.
+ */
+export function resolveLoopOptions(options: EventLoopOptions): ResolvedLoopOptions {
+  checkOptions(options, "the loop");
+  checkString(options.name, "name");
+  checkBoolean(options.daemon, "daemon");
+  checkBoolean(options.debug, "debug");
+  checkFunction(options.onError, "option onError");
+  checkThreadOptions(options);
+  const { daemon = true, debug = false, slowCallbackDuration = DEFAULT_SLOW } = options;
+  const { stopTimeout = DEFAULT_STOP_TIMEOUT } = options;
+  checkTimeout(slowCallbackDuration, "slowCallbackDuration");
+  checkTimeout(stopTimeout, "stopTimeout");
+  const initializer = takeInitializer(options.initializer);
+  const name = options.name ?? `AsyncLoop-${loops++}`;
+  return { ...options, name, initializer, daemon, debug, slowCallbackDuration, stopTimeout };
+}
+
+function takeInitializer(initializer: Coroutine<unknown> | undefined): Work | undefined {
+  if (initializer === undefined) return undefined;
+  return useCoroutine(initializer, (work) => {
+    checkSendable(work.args, "args");
+    return work;
+  });
+}
+
+function checkThreadOptions(options: EventLoopOptions): void {
+  for (const option of THREAD_OPTIONS) {
+    if (options[option] === undefined || runtime.capabilities.threadOptions.has(option)) continue;
+    throw new TypeError(`Cannot use option ${option}: threads of this runtime do not have it`);
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The thread of a loop, from its making to its end.
+ *
+ * @module
+ */
+
+import { deferred } from "../core/deferred.ts";
+import type { Port } from "../core/port.ts";
+import { entryUrl } from "../runtime/entry_url.ts";
+import { enterThread, leaveThread } from "../runtime/ledger.ts";
+import { runtime } from "../runtime/select.ts";
+import type { Thread } from "../runtime/types.ts";
+import type { Doorbell } from "../sync/doorbell.ts";
+import type { Vitals } from "../sync/vitals.ts";
+import { type Boot, PROTOCOL } from "../wire/messages.ts";
+import type { ResolvedLoopOptions } from "./loop_options.ts";
+
+/** The exit code of a thread that is ended from outside. */
+const TERMINATED = 1;
+
+/** What a thread is made of. */
+export interface LoopThreadParts {
+  /** The loop's options. */
+  readonly options: ResolvedLoopOptions;
+  /** The loop's end of the channel. */
+  readonly port: Port;
+  /** The bell of the thread that makes it. */
+  readonly ownerBell: Doorbell;
+  /** The bell of the new thread. */
+  readonly bell: Doorbell;
+  /** The loop's vitals. */
+  readonly vitals: Vitals;
+}
+
+/** The thread of a loop. */
+export class LoopThread {
+  /** Resolves when the thread has ended. */
+  readonly exited: Promise<void>;
+  readonly #thread: Thread;
+  readonly #vitals: Vitals;
+  #cause: unknown;
+
+  /**
+   * Starts the thread. Throws where the runtime refuses the options.
+   *
+   * @param parts What it is made of.
+   * @param onExit Called when it has ended.
+   */
+  constructor(parts: LoopThreadParts, onExit: () => void) {
+    const { options, port, vitals } = parts;
+    const { name, env, execArgv, resourceLimits } = options;
+    const end = deferred<void>();
+    this.exited = end.promise;
+    this.#vitals = vitals;
+    this.#thread = runtime.spawn(
+      entryUrl(),
+      { name, data: bootOf(parts), transfer: [port], env, execArgv, resourceLimits },
+      {
+        error: (error) => this.#cause = error,
+        exit: (code) => {
+          leaveThread(this.#thread.id);
+          vitals.markGone(code);
+          end.resolve();
+          onExit();
+        },
+      },
+    );
+    enterThread(this.#thread.id, name);
+    if (options.daemon) this.#thread.unref();
+  }
+
+  /** What the runtime says ended it, if it said so. */
+  get cause(): unknown {
+    return this.#cause;
+  }
+
+  /** The share of its life it was busy; `undefined` where the runtime does not tell. */
+  utilization(): number | undefined {
+    return this.#thread.utilization();
+  }
+
+  /** Ends it now. Says so first: the thread itself gets no chance to. */
+  kill(): void {
+    this.#vitals.markGone(TERMINATED);
+    this.#thread.terminate();
+  }
+}
+
+function bootOf({ options, port, ownerBell, bell, vitals }: LoopThreadParts): Boot {
+  const { name, debug, slowCallbackDuration, initializer } = options;
+  return {
+    protocol: PROTOCOL,
+    name,
+    port,
+    ownerBell: ownerBell.words,
+    bell: bell.words,
+    vitals: vitals.words,
+    initializer,
+    debug,
+    slowCallbackDuration,
+  };
+}

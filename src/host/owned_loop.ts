@@ -1,0 +1,333 @@
+/**
+ * A loop as the thread sees it that made it: the one that starts it and stops it.
+ *
+ * Every wait here can answer what happens if the loop's thread dies now: a thread that ends of its own will, or is ended by
+ * this side, marks its vitals as gone and rings this thread's bell; a death that runs no code there reaches this side as the
+ * thread's exit event. All of them end in {@linkcode OwnedLoop.poll}.
+ *
+ * @module
+ */
+
+import type { LoopStats, StopReport } from "../core/contract.ts";
+import { checkTimeout, Deadline } from "../core/deadline.ts";
+import { type Deferred, deferred } from "../core/deferred.ts";
+import {
+  BrokenLoopError,
+  CancelledError,
+  DeadlockError,
+  InvalidStateError,
+  LoopAlreadyRunningError,
+  LoopClosedError,
+  LoopNotRunningError,
+  type SideloopError,
+} from "../core/errors.ts";
+import type { Port } from "../core/port.ts";
+import { runtime } from "../runtime/select.ts";
+import { now } from "../sync/clock.ts";
+import { Doorbell } from "../sync/doorbell.ts";
+import { type Source, threadInbox } from "../sync/inbox.ts";
+import { nextTurn } from "../sync/turn.ts";
+import { Vitals } from "../sync/vitals.ts";
+import { type Channel, PortChannel } from "../wire/channel.ts";
+import { decodeError } from "../wire/error_codec.ts";
+import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
+import type { LoopMessage } from "./calls.ts";
+import { LoopHandle } from "./loop_handle.ts";
+import type { ResolvedLoopOptions } from "./loop_options.ts";
+import { isOver, type LoopState, moveLoop } from "./loop_state.ts";
+import { LoopThread } from "./loop_thread.ts";
+import { within } from "./within.ts";
+
+/** A loop as the thread sees it that made it. */
+export class OwnedLoop extends LoopHandle implements Source {
+  readonly #options: ResolvedLoopOptions;
+  readonly #channel: Channel<ToLoop, FromLoop>;
+  readonly #loopPort: Port;
+  readonly #bell: Doorbell;
+  readonly #ready: Deferred<void> = deferred();
+  readonly #over: Deferred<void> = deferred();
+  readonly #errors: unknown[] = [];
+  #state: LoopState = "created";
+  #thread: LoopThread | undefined;
+  #startedAt = 0;
+  #killAt: Deadline | undefined;
+  #disarm: () => void = () => {};
+  #cause: unknown;
+  #abandoned = 0;
+  #terminated = false;
+
+  /** @param options The loop's options. */
+  constructor(options: ResolvedLoopOptions) {
+    const [port, loopPort] = runtime.createPorts();
+    const bell = new Doorbell();
+    const channel = new PortChannel<ToLoop, FromLoop>(port, runtime.receiveMessage, bell);
+    super(options.name, new Vitals(), channel, options.onError);
+    this.#options = options;
+    this.#channel = channel;
+    this.#loopPort = loopPort;
+    this.#bell = bell;
+    this.#ready.promise.catch(() => {});
+  }
+
+  get ready(): Promise<void> {
+    if (!isOver(this.#state)) void within(this.#ready.promise.catch(() => {}), Infinity);
+    return this.#ready.promise;
+  }
+
+  start(): this {
+    if (this.#state !== "created") throw this.#startError();
+    this.#state = moveLoop(this.#state, "start");
+    this.#startedAt = now();
+    threadInbox().attach(this);
+    try {
+      this.#thread = this.#startThread();
+    } catch (error) {
+      this.#cause = error;
+      this.#end();
+    }
+    return this;
+  }
+
+  isRunning(): boolean {
+    this.poll();
+    return this.#state === "starting" || this.#state === "running";
+  }
+
+  /** Whether it was ever started. */
+  isStarted(): boolean {
+    return this.#startedAt > 0;
+  }
+
+  /**
+   * Throws unless the loop runs.
+   *
+   * @throws {BrokenLoopError} If it died.
+   * @throws {LoopNotRunningError} If it was not started, or was stopped.
+   */
+  checkRunning(): void {
+    if (this.vitals.isGone()) this.poll();
+    if (this.#state === "broken") throw this.#brokenError();
+    if (this.#state === "starting" || this.#state === "running") return;
+    throw new LoopNotRunningError(`Cannot submit to ${this.name}: it is not running; start it first`);
+  }
+
+  isClosed(): boolean {
+    this.poll();
+    return isOver(this.#state);
+  }
+
+  async join(timeout?: number): Promise<boolean> {
+    return await this.#join(checkTimeout(timeout));
+  }
+
+  joinSync(timeout?: number): boolean {
+    const ms = checkTimeout(timeout);
+    this.#checkStarted("join");
+    return threadInbox().block(() => isOver(this.#state), ms);
+  }
+
+  close(): void {
+    if (isOver(this.#state)) return;
+    if (this.#state !== "created") {
+      throw new InvalidStateError(`Cannot close ${this.name}: it is ${this.#state}; stop it instead`);
+    }
+    for (let left = this.calls.size; left > 0; left--) this.vitals.countEnded("discarded");
+    this.calls.cancelAll(new CancelledError(`${this.name} was closed before it was started`));
+    this.#end();
+    this.#loopPort.close();
+  }
+
+  async terminate(): Promise<void> {
+    if (this.#state === "created") return this.close();
+    if (!isOver(this.#state)) this.#kill();
+    if (this.#thread !== undefined) await within(this.#thread.exited, Infinity);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop();
+    if (this.#thread !== undefined) await this.join();
+  }
+
+  /**
+   * Stops the loop and tells what became of its work.
+   *
+   * @param timeout How long coroutines may take to end, in milliseconds.
+   * @param mode Whether they are cancelled or left to finish.
+   */
+  async shutdown(timeout: number, mode: StopMode): Promise<StopReport> {
+    this.beginStop(timeout, mode);
+    if (this.#thread !== undefined) await this.#join(Infinity);
+    return this.#report();
+  }
+
+  /**
+   * The same, blocking the calling thread.
+   *
+   * @param timeout How long coroutines may take to end, in milliseconds.
+   */
+  shutdownSync(timeout: number): StopReport {
+    this.beginStop(timeout, "cancel");
+    threadInbox().block(() => isOver(this.#state), Infinity);
+    return this.#report();
+  }
+
+  /**
+   * Begins to stop the loop. Called again, it can only make the end come sooner.
+   *
+   * @param timeout How long coroutines may take to end, in milliseconds.
+   * @param mode Whether they are cancelled or left to finish.
+   */
+  beginStop(timeout: number, mode: StopMode): void {
+    if (this.#state === "created") return this.close();
+    if (isOver(this.#state)) return;
+    this.#state = moveLoop(this.#state, "stop");
+    if (mode === "cancel") this.calls.cancelAll(new CancelledError(`${this.name} was stopped`));
+    this.#channel.send({ type: "stop", mode });
+    if (timeout < (this.#killAt?.remaining() ?? Infinity)) this.#arm(timeout);
+  }
+
+  poll(): void {
+    if (isOver(this.#state)) return;
+    const gone = this.vitals.isGone();
+    this.calls.poll();
+    if (isOver(this.#state)) return;
+    if (gone) this.#end();
+    else if (this.#killAt?.remaining() === 0) this.#kill();
+  }
+
+  alarm(): number {
+    return this.#killAt?.remaining() ?? Infinity;
+  }
+
+  checkMayBlock(timeout: number): void {
+    if (this.#state !== "created" || timeout < Infinity) return;
+    throw new DeadlockError(
+      `Cannot wait for ${this.name}: it has not been started, and only this thread, now blocked, could start it`,
+    );
+  }
+
+  /** What a dead loop left unfinished has failed. */
+  override stats(): LoopStats {
+    const stats = super.stats();
+    if (!isOver(this.#state)) return stats;
+    return { ...stats, pending: 0, running: 0, failed: stats.failed + stats.pending + stats.running };
+  }
+
+  protected override requestStop(): void {
+    this.beginStop(this.#options.stopTimeout, "cancel");
+  }
+
+  protected override checkAccepts(): void {
+    if (this.vitals.isGone()) this.poll();
+    if (this.#state === "broken") throw this.#brokenError();
+    if (this.#state === "stopping" || this.#state === "closed") {
+      throw new LoopClosedError(`Cannot submit to ${this.name}: it was stopped`);
+    }
+  }
+
+  protected override utilization(): number {
+    const measured = isOver(this.#state) ? undefined : this.#thread?.utilization();
+    if (measured !== undefined || this.#startedAt === 0) return measured ?? 0;
+    return Math.min(this.vitals.read().busy / (now() - this.#startedAt), 1);
+  }
+
+  protected override onLoopMessage(message: LoopMessage): void {
+    switch (message.type) {
+      case "ready":
+        this.#state = moveLoop(this.#state, "ready");
+        return this.#ready.resolve();
+      case "broken":
+        this.#cause = decodeError(message.error);
+        return;
+      case "stopRequested":
+        return this.requestStop();
+      case "report":
+        if (this.#state === "stopping") this.#errors.push(decodeError(message.error));
+        return super.onLoopMessage(message);
+      case "stopped":
+    }
+  }
+
+  #startThread(): LoopThread {
+    const parts = {
+      options: this.#options,
+      port: this.#loopPort,
+      ownerBell: threadInbox().bell,
+      bell: this.#bell,
+      vitals: this.vitals,
+    };
+    return new LoopThread(parts, () => this.poll());
+  }
+
+  async #join(timeout: number): Promise<boolean> {
+    this.#checkStarted("join");
+    const ends = Promise.all([this.#over.promise, this.#thread?.exited]);
+    return await within(ends, timeout);
+  }
+
+  #arm(timeout: number): void {
+    this.#disarm();
+    this.#killAt = new Deadline(timeout, now);
+    this.#disarm = runtime.setDaemonTimer(() => this.poll(), timeout);
+  }
+
+  #kill(): void {
+    this.#terminated = true;
+    this.#thread?.kill();
+    this.poll();
+    if (!isOver(this.#state)) this.#end();
+  }
+
+  /** The one way out: nothing of the loop is left pending behind it. */
+  #end(): void {
+    this.#state = moveLoop(moveLoop(this.#state, "end"), "break");
+    this.#cause ??= this.#thread?.cause;
+    this.#abandoned = this.#terminated ? this.calls.size : 0;
+    this.#errors.push(...this.calls.reportUnseen());
+    this.calls.settleAll(() => ({ kind: "threw", error: this.#brokenError() }));
+    void nextTurn().then(() => this.calls.reportUnseen());
+    this.#ready.reject(this.#state === "broken" ? this.#brokenError() : this.#closedError());
+    this.#disarm();
+    this.calls.close();
+    threadInbox().detach(this);
+    this.#over.resolve();
+  }
+
+  #report(): StopReport {
+    const { completed, failed, cancelled } = this.vitals.read();
+    return {
+      completed: completed + failed,
+      cancelled,
+      abandoned: this.#abandoned,
+      terminated: this.#terminated,
+      errors: [...this.#errors],
+    };
+  }
+
+  #checkStarted(what: string): void {
+    if (this.#state !== "created") return;
+    throw new LoopNotRunningError(`Cannot ${what} ${this.name}: it was never started`);
+  }
+
+  #startError(): SideloopError {
+    const stopped = this.#state === "stopping" || isOver(this.#state);
+    if (stopped) return new LoopClosedError(`Cannot start ${this.name}: it was stopped; make a new loop`);
+    return new LoopAlreadyRunningError(`Cannot start ${this.name}: it is running`);
+  }
+
+  #closedError(): LoopClosedError {
+    return new LoopClosedError(`Cannot wait for ${this.name} to be ready: it was stopped`);
+  }
+
+  #brokenError(): BrokenLoopError {
+    const exitCode = this.vitals.isGone() ? this.vitals.exitCode() : undefined;
+    const how = this.#terminated
+      ? "was terminated"
+      : exitCode === undefined
+      ? "could not be started"
+      : `ended unexpectedly with exit code ${exitCode}`;
+    const reason = this.#cause instanceof Error ? `: ${this.#cause.message}` : "";
+    const options = this.#cause === undefined ? { exitCode } : { exitCode, cause: this.#cause };
+    return new BrokenLoopError(`The thread of ${this.name} ${how}${reason}`, options);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Who gets the errors that nobody else would see.
+ *
+ * @module
+ */
+
+import type { EventLoop, ExceptionContext, ExceptionHandler } from "../core/contract.ts";
+import { checkFunction } from "../core/options.ts";
+
+/** Hands errors to the program's handler, or puts them on stderr. */
+export class Reporter {
+  readonly #loop: EventLoop;
+  #handler: ExceptionHandler | undefined;
+
+  /**
+   * @param loop Whose errors they are.
+   * @param handler Gets them; `undefined` puts them on stderr.
+   */
+  constructor(loop: EventLoop, handler: ExceptionHandler | undefined) {
+    this.#loop = loop;
+    this.setHandler(handler);
+  }
+
+  /**
+   * Replaces the handler.
+   *
+   * @param handler Gets the errors from now on; `undefined` puts them on stderr.
+   * @throws {TypeError} If it is something else.
+   */
+  setHandler(handler: ExceptionHandler | undefined): void {
+    checkFunction(handler, "the exception handler");
+    this.#handler = handler;
+  }
+
+  /**
+   * Reports, in a microtask: the news may have come in the middle of any call.
+   *
+   * @param error What happened.
+   * @param context Where.
+   */
+  report(error: unknown, context: Omit<ExceptionContext, "loop">): void {
+    queueMicrotask(() => this.#deliver(error, { ...context, loop: this.#loop }));
+  }
+
+  #deliver(error: unknown, context: ExceptionContext): void {
+    if (this.#handler === undefined) return print(error, context);
+    try {
+      this.#handler(error, context);
+    } catch (broken) {
+      print(broken, { message: "Exception in the exception handler", loop: context.loop });
+      print(error, context);
+    }
+  }
+}
+
+function print(error: unknown, { message, loop, task }: ExceptionContext): void {
+  const where = task === undefined || message.includes(task) ? loop.name : `${loop.name}, ${task}`;
+  console.error(`${message} (${where}):`, error);
+}

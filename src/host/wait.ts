@@ -1,0 +1,152 @@
+import { abortable } from "@std/async/abortable";
+import type { Future } from "../core/contract.ts";
+import { checkTimeout } from "../core/deadline.ts";
+import { deferred } from "../core/deferred.ts";
+import { checkOptions, checkSignal } from "../core/options.ts";
+import { innerOf } from "../sync/future.ts";
+import { threadInbox } from "../sync/inbox.ts";
+import { ALL_COMPLETED, checkFutures, checkReturnWhen, isNotified, type ReturnWhen, Watch } from "./watch.ts";
+import { within } from "./within.ts";
+
+/** How to wait, blocking. */
+export interface WaitSyncOptions {
+  /** Milliseconds; `undefined` waits for ever, zero and negative values poll. */
+  readonly timeout?: number;
+  /** When to return (default `ALL_COMPLETED`). */
+  readonly returnWhen?: ReturnWhen;
+}
+
+/** How to wait. */
+export interface WaitOptions extends WaitSyncOptions {
+  /** Ends this wait, and nothing else, when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a wait found. */
+export interface WaitResult<F> {
+  /** The futures whose work has ended: with a result, an error or a cancellation. */
+  readonly done: Set<F>;
+  /** The others. They go on. */
+  readonly notDone: Set<F>;
+}
+
+/**
+ * Waits for several futures, of whatever loops. Running out of time is no error. Keeps the process alive.
+ *
+ * @param futures What to wait for; each counts once.
+ * @param options How.
+ * @returns Which are done and which are not, at the time of return.
+ * @throws {TypeError} If `futures` is no iterable of futures, or an option is of the wrong type.
+ * @throws {RangeError} If the timeout is `NaN`.
+ * @throws The reason of the signal, when it is aborted.
+ *
+ * @example
+ * ```ts
+ * import { FIRST_COMPLETED, inline, wait, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await withWorker(async (worker) => {
+ *   const quick = worker.submit(inline(() => 1));
+ *   const never = worker.submit(inline(() => new Promise(() => {})));
+ *   const { done, notDone } = await wait([quick, never], { returnWhen: FIRST_COMPLETED });
+ *   assertEquals([done.has(quick), notDone.has(never)], [true, true]);
+ *   never.cancel();
+ * });
+ * ```
+ */
+export function wait<F extends Future<unknown>>(
+  futures: Iterable<F>,
+  options: WaitOptions = {},
+): Promise<WaitResult<F>> {
+  const { all, ms, returnWhen } = check(futures, options);
+  checkSignal(options.signal);
+  return waitFor(all, ms, returnWhen, options.signal);
+}
+
+async function waitFor<F extends Future<unknown>>(
+  futures: readonly F[],
+  ms: number,
+  returnWhen: ReturnWhen,
+  signal: AbortSignal | undefined,
+): Promise<WaitResult<F>> {
+  const enough = deferred<void>();
+  const watch = new Watch(futures, returnWhen, enough.resolve);
+  try {
+    const waiting = within(enough.promise, watch.satisfied ? 0 : ms);
+    await (signal === undefined ? waiting : abortable(waiting, signal));
+    return partition(futures);
+  } finally {
+    watch.stop();
+  }
+}
+
+/**
+ * Waits for several futures, of whatever loops. Running out of time is no error.
+ *
+ * **Blocking**: blocks the calling thread.
+ *
+ * @param futures What to wait for; each counts once.
+ * @param options How.
+ * @returns Which are done and which are not, at the time of return.
+ * @throws {TypeError} If `futures` is no iterable of futures, or an option is of the wrong type.
+ * @throws {RangeError} If the timeout is `NaN`.
+ * @throws {DeadlockError} If this very thread would have to do the work.
+ *
+ * @example
+ * ```ts
+ * import { AsyncWorker, inline, waitSync } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const worker = new AsyncWorker().start();
+ * const futures = [1, 2, 3].map((n) => worker.submit(inline((n: number) => n * n, n)));
+ * assertEquals(waitSync(futures, { timeout: 5_000 }).done.size, 3);
+ * await worker.stop();
+ * ```
+ */
+export function waitSync<F extends Future<unknown>>(
+  futures: Iterable<F>,
+  options: WaitSyncOptions = {},
+): WaitResult<F> {
+  const { all, ms, returnWhen } = check(futures, options);
+  const watch = new Watch(all, returnWhen);
+  try {
+    if (!watch.satisfied) {
+      checkMayBlock(all, ms, returnWhen);
+      threadInbox().block(() => watch.satisfied, ms);
+    }
+    return partition(all);
+  } finally {
+    watch.stop();
+  }
+}
+
+function check<F extends Future<unknown>>(futures: Iterable<F>, options: WaitSyncOptions) {
+  checkOptions(options, "the wait");
+  const { returnWhen = ALL_COMPLETED } = options;
+  checkReturnWhen(returnWhen);
+  return { all: checkFutures(futures), ms: checkTimeout(options.timeout), returnWhen };
+}
+
+function partition<F extends Future<unknown>>(futures: readonly F[]): WaitResult<F> {
+  const done = new Set<F>();
+  const notDone = new Set<F>();
+  for (const future of futures) (isNotified(innerOf(future).state()) ? done : notDone).add(future);
+  return { done, notDone };
+}
+
+/** One future that this thread could never get done spoils a wait for all; a wait for the first only if none is left. */
+function checkMayBlock(futures: readonly Future<unknown>[], ms: number, returnWhen: ReturnWhen): void {
+  const open = futures.map(innerOf).filter((inner) => !isNotified(inner.state()));
+  const errors = open.flatMap((inner) => errorOf(() => inner.checkMayBlock(ms)));
+  const spoilt = returnWhen === ALL_COMPLETED ? errors.length > 0 : errors.length === open.length;
+  if (spoilt) throw errors[0];
+}
+
+function errorOf(check: () => void): unknown[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    return [error];
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Watches several futures until enough of them are done: the one algorithm behind `wait` and `waitSync`.
+ *
+ * A cancelled future counts when its coroutine has ended, as in `concurrent.futures`.
+ *
+ * @module
+ */
+
+import type { Future } from "../core/contract.ts";
+import type { FutureState } from "../core/future_state.ts";
+import { describe } from "../core/options.ts";
+import { innerOf, isFuture } from "../sync/future.ts";
+
+/** Return when any future is done. */
+export const FIRST_COMPLETED = "FIRST_COMPLETED";
+/** Return when any future fails, or all are done. A cancellation is no failure. */
+export const FIRST_EXCEPTION = "FIRST_EXCEPTION";
+/** Return when all futures are done. */
+export const ALL_COMPLETED = "ALL_COMPLETED";
+
+/** When a wait returns. */
+export type ReturnWhen = typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION | typeof ALL_COMPLETED;
+
+const CONDITIONS: readonly unknown[] = [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED];
+
+/**
+ * Checks what a caller waits for.
+ *
+ * @param value What was given.
+ * @returns The futures, each once.
+ * @throws {TypeError} If it is no iterable, or a member no future.
+ */
+export function checkFutures<F extends Future<unknown>>(value: Iterable<F>): F[] {
+  if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) {
+    throw new TypeError(`Cannot wait for ${describe(value)}: an iterable of futures is required`);
+  }
+  const futures = [...value];
+  const wrong = futures.findIndex((future) => !isFuture(future));
+  if (wrong < 0) return [...new Set(futures)];
+  throw new TypeError(`Cannot wait for futures[${wrong}]: must be a future, got ${describe(futures[wrong])}`);
+}
+
+/**
+ * Checks the condition of a wait.
+ *
+ * @param value What was given.
+ * @throws {TypeError} If it is none of the three.
+ */
+export function checkReturnWhen(value: unknown): void {
+  if (CONDITIONS.includes(value)) return;
+  throw new TypeError(`Cannot wait: invalid return condition ${describe(value)}; one of ${CONDITIONS.join(", ")} is required`);
+}
+
+/** Whether a future counts as done to those who wait for several. */
+export function isNotified(state: FutureState): boolean {
+  return state === "finished" || state === "notified";
+}
+
+/** Watches several futures until enough of them are done. */
+export class Watch {
+  readonly #returnWhen: ReturnWhen;
+  readonly #onSatisfied: () => void;
+  readonly #unobserve: (() => void)[] = [];
+  #open = 0;
+  #satisfied = false;
+
+  /**
+   * @param futures What to watch.
+   * @param returnWhen How many must be done.
+   * @param onSatisfied Called when enough of them are.
+   */
+  constructor(futures: readonly Future<unknown>[], returnWhen: ReturnWhen, onSatisfied: () => void = () => {}) {
+    this.#returnWhen = returnWhen;
+    this.#onSatisfied = onSatisfied;
+    this.#open = futures.length;
+    for (const future of futures) this.#watch(future);
+    if (futures.length === 0) this.#satisfy();
+  }
+
+  /** Whether enough futures are done. */
+  get satisfied(): boolean {
+    return this.#satisfied;
+  }
+
+  /** Lets go of the futures. */
+  stop(): void {
+    for (const unobserve of this.#unobserve) unobserve();
+  }
+
+  #watch(future: Future<unknown>): void {
+    const inner = innerOf(future);
+    future.done();
+    if (isNotified(inner.state())) return this.#note(inner.failed());
+    const unobserve = inner.observe(() => {
+      if (!isNotified(inner.state())) return;
+      unobserve();
+      this.#note(inner.failed());
+    });
+    this.#unobserve.push(unobserve);
+  }
+
+  #note(failed: boolean): void {
+    this.#open -= 1;
+    const first = this.#returnWhen === FIRST_COMPLETED || (failed && this.#returnWhen === FIRST_EXCEPTION);
+    if (first || this.#open === 0) this.#satisfy();
+  }
+
+  #satisfy(): void {
+    this.#satisfied = true;
+    this.#onSatisfied();
+  }
+}

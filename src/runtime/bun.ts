@@ -1,0 +1,27 @@
+/**
+ * Bun.
+ *
+ * @module
+ */
+
+import { printThrough, writeThrough } from "./console.ts";
+import type { LoopThreadHooks } from "./types.ts";
+import { WorkerThreadsRuntime } from "./worker_threads.ts";
+
+class BunRuntime extends WorkerThreadsRuntime {
+  override serve(hooks: LoopThreadHooks): void {
+    super.serve(hooks);
+    writeThrough(hooks.pause);
+    printThrough(hooks.pause);
+  }
+}
+
+/** Bun's adapter. */
+export function createBunRuntime(): BunRuntime {
+  return new BunRuntime({
+    canBlockMainThread: true,
+    canUnref: true,
+    consoleNeedsParent: true,
+    threadOptions: new Set(["env"]),
+  });
+}

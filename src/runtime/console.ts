@@ -1,0 +1,69 @@
+/**
+ * The console of a loop's thread. On Node and Bun a worker's output goes through the event loop of the thread that made it:
+ * it stays unseen while that thread blocks, and is lost when the process exits. Written straight to the terminal it comes
+ * when it is said, in order.
+ *
+ * @module
+ */
+
+import { builtin, type NodeProcess, process } from "./worker_threads.ts";
+
+interface FileSystem {
+  writeSync(descriptor: number, bytes: Uint8Array, offset: number): number;
+}
+
+const OUT = 1;
+const ERR = 2;
+
+/** Blocks the thread for a moment, while a full pipe drains. */
+export type Pause = () => void;
+
+/**
+ * Makes `process.stdout` and `process.stderr` of this thread write straight to the terminal.
+ *
+ * @param pause Called while a pipe is full.
+ */
+export function writeThrough(pause: Pause): void {
+  replaceWrite(process.stdout, OUT, pause);
+  replaceWrite(process.stderr, ERR, pause);
+}
+
+/**
+ * Makes the methods of `console` that print do so straight to the terminal.
+ *
+ * @param pause Called while a pipe is full.
+ */
+export function printThrough(pause: Pause): void {
+  const { format } = builtin<{ format(...values: unknown[]): string }>("node:util");
+  const printer = (descriptor: number) => (...values: unknown[]) => write(descriptor, `${format(...values)}\n`, pause);
+  Object.assign(console, { log: printer(OUT), info: printer(OUT), debug: printer(OUT) });
+  Object.assign(console, { error: printer(ERR), warn: printer(ERR) });
+}
+
+function replaceWrite(stream: NodeProcess["stdout"], descriptor: number, pause: Pause): void {
+  stream.write = (text, ...rest) => {
+    write(descriptor, text, pause);
+    const done = rest.at(-1);
+    if (typeof done === "function") queueMicrotask(() => done());
+    return true;
+  };
+}
+
+function write(descriptor: number, text: string | Uint8Array, pause: Pause): void {
+  const fs = builtin<FileSystem>("node:fs");
+  const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
+  for (let offset = 0; offset < bytes.length;) {
+    const written = writeSome(fs, descriptor, bytes, offset);
+    if (written === 0) pause();
+    offset += written;
+  }
+}
+
+/** How many bytes went out: none while the pipe is full, as if all where nobody reads it any more. */
+function writeSome(fs: FileSystem, descriptor: number, bytes: Uint8Array, offset: number): number {
+  try {
+    return fs.writeSync(descriptor, bytes, offset);
+  } catch (error) {
+    return (error as { code?: unknown }).code === "EAGAIN" ? 0 : bytes.length;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * What the library asks of a runtime. One adapter per runtime gives it; code above branches on a capability, never on a
+ * runtime's name.
+ *
+ * @module
+ */
+
+import type { Port, ReceiveMessage } from "../core/port.ts";
+
+/** What a runtime can and cannot do. */
+export interface Capabilities {
+  /** Whether the main thread may block in `Atomics.wait`. */
+  readonly canBlockMainThread: boolean;
+  /** Whether a thread can be kept from holding the process. */
+  readonly canUnref: boolean;
+  /** Whether a thread's console is shown only when its creator's event loop turns. */
+  readonly consoleNeedsParent: boolean;
+  /** The options of a loop that this runtime honours, of those that not all do. */
+  readonly threadOptions: ReadonlySet<ThreadOption>;
+}
+
+/** Options of a thread that not every runtime has. */
+export type ThreadOption = "permissions" | "env" | "execArgv" | "resourceLimits";
+
+/** How a thread is made. */
+export interface ThreadOptions {
+  /** Its name, for tools. */
+  readonly name: string;
+  /** What it finds as {@linkcode Runtime.bootData}. */
+  readonly data: unknown;
+  /** The ports in `data`. */
+  readonly transfer: readonly Port[];
+  /** Environment variables in place of the process's. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Command line options for it. */
+  readonly execArgv?: readonly string[] | undefined;
+  /** Limits on its memory. */
+  readonly resourceLimits?: ResourceLimits | undefined;
+}
+
+/** Limits on a thread's memory, in megabytes. */
+export interface ResourceLimits {
+  /** The old generation of the heap. */
+  readonly maxOldGenerationSizeMb?: number;
+  /** The young generation of the heap. */
+  readonly maxYoungGenerationSizeMb?: number;
+  /** Compiled code. */
+  readonly codeRangeSizeMb?: number;
+  /** The stack. */
+  readonly stackSizeMb?: number;
+}
+
+/** What a new thread tells its creator. */
+export interface ThreadEvents {
+  /** It failed; {@linkcode ThreadEvents.exit} follows. */
+  error(error: unknown): void;
+  /** It has ended. */
+  exit(code: number): void;
+}
+
+/** A thread as its creator sees it. */
+export interface Thread {
+  /** Unique in the process. */
+  readonly id: number;
+  /** Ends it, whatever it does. */
+  terminate(): void;
+  /** Lets the process end while it runs. */
+  unref(): void;
+  /** The share of its life it was busy, from 0 to 1; `undefined` where the runtime does not tell. */
+  utilization(): number | undefined;
+}
+
+/** Keeps a value with a chain of calls, across every `await`. */
+export interface ContextStorage<T> {
+  /** Calls `fn` with `value` kept. */
+  run<R>(value: T, fn: () => R): R;
+  /** The value kept, if any. */
+  getStore(): T | undefined;
+}
+
+/** What a loop's thread asks of the runtime it is on. */
+export interface LoopThreadHooks {
+  /** Called for an error or rejection that nobody caught. The thread lives on. */
+  uncaught(error: unknown, kind: "error" | "rejection"): void;
+  /** Blocks the thread for a moment. */
+  pause(): void;
+  /** Called when the thread ends of its own will or by an exit call, as the last thing. */
+  exit(code: number): void;
+}
+
+/** A runtime. */
+export interface Runtime {
+  /** What it can do. */
+  readonly capabilities: Capabilities;
+  /** The id of this thread, unique in the process. */
+  readonly threadId: number;
+  /** Whether this is the process's first thread. */
+  readonly isMainThread: boolean;
+  /** What this thread was made with. */
+  readonly bootData: unknown;
+  /** The program's main module, if the runtime tells. */
+  readonly mainModule: string | undefined;
+  /** Takes the next message off a port. */
+  readonly receiveMessage: ReceiveMessage;
+  /** Makes two connected ports. */
+  createPorts(): [Port, Port];
+  /** Makes a thread that runs a module. Throws where the runtime refuses the options. */
+  spawn(entry: URL, options: ThreadOptions, events: ThreadEvents): Thread;
+  /** Turns this thread into one that serves a loop: it stays alive and survives stray errors. */
+  serve(hooks: LoopThreadHooks): void;
+  /** Ends this thread. */
+  exitThread(code: number): never;
+  /** Makes a context storage. */
+  createContextStorage<T>(): ContextStorage<T>;
+  /** Calls back after a time, without keeping the process alive. Gives a function that takes it back. */
+  setDaemonTimer(callback: () => void, milliseconds: number): () => void;
+}

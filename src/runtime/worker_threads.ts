@@ -1,0 +1,171 @@
+/**
+ * The part that is the same on Node, Bun and Deno: all three have `node:worker_threads`.
+ *
+ * The modules are had through `process.getBuiltinModule`, so that importing this library needs no `node:` import, which
+ * browsers and bundlers do not know.
+ *
+ * @module
+ */
+
+import type { Port, ReceiveMessage } from "../core/port.ts";
+import type {
+  Capabilities,
+  ContextStorage,
+  LoopThreadHooks,
+  Runtime,
+  Thread,
+  ThreadEvents,
+  ThreadOptions,
+} from "./types.ts";
+
+/** As much of a worker as is used here. */
+interface NodeWorker {
+  readonly threadId: number;
+  on(event: "error", listener: (error: unknown) => void): void;
+  on(event: "exit", listener: (code: number) => void): void;
+  readonly performance?: { eventLoopUtilization?(): { readonly active: number; readonly utilization: number } };
+  terminate(): Promise<unknown>;
+  unref(): void;
+}
+
+interface WorkerThreadsModule {
+  readonly Worker: new (entry: URL, options: object) => NodeWorker;
+  readonly MessageChannel: new () => { readonly port1: Port; readonly port2: Port };
+  readonly receiveMessageOnPort: ReceiveMessage;
+  readonly isMainThread: boolean;
+  readonly threadId: number;
+  readonly workerData: unknown;
+  readonly parentPort: { on(event: "message", listener: () => void): void } | null;
+}
+
+/** As much of `process` as is used here. */
+export interface NodeProcess {
+  /** Command line options of the runtime. */
+  readonly execArgv: readonly string[];
+  /** The command line. */
+  readonly argv: readonly string[];
+  /** Writes to the terminal, through the parent's event loop where this is a worker. */
+  readonly stdout: { write(text: string | Uint8Array, ...rest: unknown[]): boolean };
+  /** The same for errors. */
+  readonly stderr: { write(text: string | Uint8Array, ...rest: unknown[]): boolean };
+  /** Has a listener called. */
+  on(event: string, listener: (argument: never) => void): void;
+  /** Ends the thread. */
+  exit(code: number): never;
+  /** Gives a module of the runtime. */
+  getBuiltinModule(name: string): unknown;
+}
+
+/** The `process` of this thread. */
+export const process: NodeProcess = (globalThis as unknown as { readonly process: NodeProcess }).process;
+
+/**
+ * A module of the runtime.
+ *
+ * @param name As in an import, with `node:`.
+ */
+export function builtin<T>(name: string): T {
+  return process.getBuiltinModule(name) as T;
+}
+
+/** A runtime by way of `node:worker_threads`. Adapters extend it with what is special to theirs. */
+export class WorkerThreadsRuntime implements Runtime {
+  readonly capabilities: Capabilities;
+  readonly #threads: WorkerThreadsModule = builtin("node:worker_threads");
+
+  /** @param capabilities What the runtime can do. */
+  constructor(capabilities: Capabilities) {
+    this.capabilities = capabilities;
+  }
+
+  get threadId(): number {
+    return this.#threads.threadId;
+  }
+
+  get isMainThread(): boolean {
+    return this.#threads.isMainThread;
+  }
+
+  get bootData(): unknown {
+    return this.#threads.workerData;
+  }
+
+  get mainModule(): string | undefined {
+    const path = process.argv[1];
+    if (path === undefined) return undefined;
+    return builtin<{ pathToFileURL(path: string): URL }>("node:url").pathToFileURL(path).href;
+  }
+
+  get receiveMessage(): ReceiveMessage {
+    return this.#threads.receiveMessageOnPort;
+  }
+
+  createPorts(): [Port, Port] {
+    const { port1, port2 } = new this.#threads.MessageChannel();
+    return [port1, port2];
+  }
+
+  spawn(entry: URL, options: ThreadOptions, events: ThreadEvents): Thread {
+    const { name, env, resourceLimits } = options;
+    const execArgv = this.execArgv(options.execArgv);
+    const worker = new this.#threads.Worker(entry, {
+      name,
+      workerData: options.data,
+      transferList: options.transfer,
+      ...(env && { env }),
+      ...(execArgv && { execArgv }),
+      ...(resourceLimits && { resourceLimits }),
+    });
+    worker.on("error", (error) => events.error(error));
+    worker.on("exit", (code) => events.exit(code));
+    return {
+      id: worker.threadId,
+      terminate: () => void worker.terminate(),
+      unref: () => worker.unref(),
+      utilization: () => utilizationOf(worker),
+    };
+  }
+
+  serve(hooks: LoopThreadHooks): void {
+    this.#threads.parentPort?.on("message", () => {});
+    process.on("uncaughtException", (error) => hooks.uncaught(error, "error"));
+    process.on("unhandledRejection", (error) => hooks.uncaught(error, "rejection"));
+    process.on("exit", (code: number) => hooks.exit(code));
+  }
+
+  exitThread(code: number): never {
+    process.exit(code);
+  }
+
+  createContextStorage<T>(): ContextStorage<T> {
+    const { AsyncLocalStorage } = builtin<{ AsyncLocalStorage: new () => ContextStorage<T> }>("node:async_hooks");
+    return new AsyncLocalStorage();
+  }
+
+  setDaemonTimer(callback: () => void, milliseconds: number): () => void {
+    const timers = builtin<NodeTimers>("node:timers");
+    const timer = timers.setTimeout(callback, milliseconds);
+    timer.unref();
+    return () => timers.clearTimeout(timer);
+  }
+
+  /**
+   * The command line options for a new thread; `undefined` where it shall inherit the process's.
+   *
+   * @param given What the caller asked for.
+   */
+  protected execArgv(given: readonly string[] | undefined): readonly string[] | undefined {
+    return given;
+  }
+}
+
+interface NodeTimers {
+  setTimeout(callback: () => void, milliseconds: number): { unref(): void };
+  clearTimeout(timer: object): void;
+}
+
+/** Only Node measures it; elsewhere the function is missing or gives zeros. */
+function utilizationOf(worker: NodeWorker): number | undefined {
+  const measured = worker.performance?.eventLoopUtilization?.();
+  return measured === undefined || measured.active === 0 ? undefined : measured.utilization;
+}

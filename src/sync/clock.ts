@@ -1,0 +1,4 @@
+/** A monotonic clock, in milliseconds. */
+export function now(): number {
+  return performance.now();
+}

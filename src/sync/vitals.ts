@@ -1,0 +1,133 @@
+/**
+ * What every thread may know about a loop without asking it.
+ *
+ * Layout: one word each, see the constants.
+ *
+ * Writers: `SUBMITTED` by every submitter; `WAITING_SINCE` by submitters (from zero) and the loop (to zero); all else by
+ * the loop's thread, except that the owner writes `GONE` when it ends the thread itself.
+ *
+ * Invariants: counters only grow; `GONE` is never taken back.
+ *
+ * Wake-ups: none of its own. Who writes `GONE` rings the bells of all who may wait for the loop.
+ *
+ * @module
+ */
+
+import { add, cas, load, sharedWords, store, type Words } from "./atomics.ts";
+
+const GONE = 0;
+const EXIT_CODE = 1;
+const SUBMITTED = 2;
+const STARTED = 3;
+const DISCARDED = 4;
+const COMPLETED = 5;
+const FAILED = 6;
+const CANCELLED = 7;
+/** The time the oldest unread message came, in milliseconds modulo 2^31; zero where none waits. */
+const WAITING_SINCE = 8;
+const LAST_LAG = 9;
+const BUSY = 10;
+const SIZE = 11;
+
+/** How a coroutine ended. */
+export type Ending = "completed" | "failed" | "cancelled" | "discarded";
+
+const ENDINGS = { completed: COMPLETED, failed: FAILED, cancelled: CANCELLED, discarded: DISCARDED } as const;
+
+/** What every thread may know about a loop without asking it. */
+export class Vitals {
+  /** The shared words; handed to the other side. */
+  readonly words: Words;
+
+  /** @param words The words of an existing loop; those of a new one where they are left out. */
+  constructor(words: Words = sharedWords(SIZE)) {
+    this.words = words;
+  }
+
+  /** Whether the loop's thread has ended, or is about to without another message. */
+  isGone(): boolean {
+    return load(this.words, GONE) !== 0;
+  }
+
+  /** The exit code given with {@linkcode Vitals.markGone}. */
+  exitCode(): number {
+    return load(this.words, EXIT_CODE);
+  }
+
+  /**
+   * Says that the loop's thread sends nothing more. The first to say so gives the exit code.
+   *
+   * @param exitCode The thread's exit code.
+   * @returns Whether this call was the first.
+   */
+  markGone(exitCode: number): boolean {
+    if (!this.isGone()) store(this.words, EXIT_CODE, exitCode);
+    return cas(this.words, GONE, 0, 1) === 0;
+  }
+
+  /** Counts a coroutine handed in. */
+  countSubmitted(): void {
+    add(this.words, SUBMITTED, 1);
+  }
+
+  /** Counts a coroutine begun. */
+  countStarted(): void {
+    add(this.words, STARTED, 1);
+  }
+
+  /** Counts a coroutine ended. */
+  countEnded(ending: Ending): void {
+    add(this.words, ENDINGS[ending], 1);
+  }
+
+  /** Notes that a message waits, if none did. */
+  markWaiting(): void {
+    cas(this.words, WAITING_SINCE, 0, clock());
+  }
+
+  /** Notes that the loop has read its messages. */
+  markRead(): void {
+    const since = load(this.words, WAITING_SINCE);
+    if (since === 0) return;
+    store(this.words, LAST_LAG, elapsed(since));
+    store(this.words, WAITING_SINCE, 0);
+  }
+
+  /** Notes how long the loop has been busy in all, in milliseconds. */
+  setBusy(milliseconds: number): void {
+    store(this.words, BUSY, Math.round(milliseconds));
+  }
+
+  /** The counts and the lag. */
+  read(): {
+    pending: number;
+    running: number;
+    completed: number;
+    failed: number;
+    cancelled: number;
+    lag: number;
+    busy: number;
+  } {
+    const count = (index: number) => load(this.words, index);
+    const ended = count(COMPLETED) + count(FAILED) + count(CANCELLED);
+    const since = count(WAITING_SINCE);
+    return {
+      pending: count(SUBMITTED) - count(STARTED) - count(DISCARDED),
+      running: count(STARTED) - ended,
+      completed: count(COMPLETED),
+      failed: count(FAILED),
+      cancelled: count(CANCELLED) + count(DISCARDED),
+      lag: since === 0 ? count(LAST_LAG) : elapsed(since),
+      busy: count(BUSY),
+    };
+  }
+}
+
+/** Milliseconds on a clock that all threads of the process share; never zero, which means "none". */
+function clock(): number {
+  return (Math.floor(performance.timeOrigin + performance.now()) & 0x7fffffff) || 1;
+}
+
+function elapsed(since: number): number {
+  return (clock() - since) & 0x7fffffff;
+}

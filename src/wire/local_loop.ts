@@ -1,0 +1,51 @@
+/**
+ * The loop that this thread itself serves: how a handle on it is had without going through another thread. The serving side
+ * puts it in, the submitting side takes it out; neither knows the other.
+ *
+ * @module
+ */
+
+import type { Vitals } from "../sync/vitals.ts";
+import type { Channel } from "./channel.ts";
+import type { FromLoop, ToLoop } from "./messages.ts";
+
+/** The loop of this thread. */
+export interface LocalLoop {
+  /** Its name. */
+  readonly name: string;
+  /** Its vitals. */
+  readonly vitals: Vitals;
+  /** Whether the calling code runs on the loop: everywhere in a loop's thread, in coroutines on the main thread. */
+  isRunningHere(): boolean;
+  /** Opens a channel to it. */
+  connect(): Channel<ToLoop, FromLoop>;
+  /** Asks whoever made the loop to stop it. */
+  requestStop(): void;
+}
+
+let current: LocalLoop | undefined;
+let make: (() => LocalLoop) | undefined;
+
+/**
+ * Says how the loop of this thread is made when it is first asked for.
+ *
+ * @param factory Called once, at most.
+ */
+export function provideLocalLoop(factory: () => LocalLoop): void {
+  make = factory;
+}
+
+/**
+ * Makes this the loop of the thread.
+ *
+ * @param loop The loop.
+ */
+export function setLocalLoop(loop: LocalLoop): void {
+  current = loop;
+}
+
+/** The loop of this thread. */
+export function localLoop(): LocalLoop {
+  current ??= (make as () => LocalLoop)();
+  return current;
+}

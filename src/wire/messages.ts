@@ -1,0 +1,75 @@
+/**
+ * Everything that crosses a thread: one union per direction. A change here is a change of the protocol.
+ *
+ * @module
+ */
+
+import type { Port } from "../core/port.ts";
+import type { Words } from "../sync/atomics.ts";
+import type { EncodedError } from "./error_codec.ts";
+
+/** The version both sides must speak. */
+export const PROTOCOL = 1;
+
+/** How work is named: where the other thread finds the body. */
+export type Target =
+  | { readonly kind: "registered"; readonly module: string; readonly name: string }
+  | { readonly kind: "exported"; readonly module: string; readonly name: string }
+  | { readonly kind: "inline"; readonly name: string; readonly source: string };
+
+/** Work as it travels. */
+export interface Work {
+  /** Where the body is. */
+  readonly target: Target;
+  /** What it is called with. */
+  readonly args: readonly unknown[];
+}
+
+/** From a submitter to a loop. `id` counts per channel. */
+export type ToLoop =
+  | ({ readonly type: "call"; readonly id: number; readonly name: string; readonly context: unknown } & Work)
+  | ({ readonly type: "post"; readonly id: number } & Work)
+  | { readonly type: "cancel"; readonly id: number; readonly error: EncodedError }
+  | { readonly type: "stop"; readonly mode: StopMode };
+
+/** What happens to coroutines that run when the loop is stopped. */
+export type StopMode = "cancel" | "drain";
+
+/** From a loop to a submitter. */
+export type FromLoop =
+  | { readonly type: "ready" }
+  | { readonly type: "broken"; readonly error: EncodedError }
+  | { readonly type: "started"; readonly id: number }
+  | { readonly type: "returned"; readonly id: number; readonly value: unknown }
+  | { readonly type: "threw"; readonly id: number; readonly error: EncodedError }
+  | { readonly type: "cancelled"; readonly id: number; readonly error: EncodedError }
+  | {
+    readonly type: "report";
+    readonly error: EncodedError;
+    readonly message: string;
+    readonly task: string | undefined;
+  }
+  | { readonly type: "stopRequested" }
+  | { readonly type: "stopped" };
+
+/** What a new thread is given to become a loop. */
+export interface Boot {
+  /** The version of the side that made it. */
+  readonly protocol: number;
+  /** The name of the loop. */
+  readonly name: string;
+  /** The loop's end of the channel to its owner. */
+  readonly port: Port;
+  /** The bell of the owner. */
+  readonly ownerBell: Words;
+  /** The bell of the new thread. */
+  readonly bell: Words;
+  /** The vitals of the loop. */
+  readonly vitals: Words;
+  /** Run before anything else. */
+  readonly initializer: Work | undefined;
+  /** Whether slow callbacks are reported. */
+  readonly debug: boolean;
+  /** What counts as slow, in milliseconds. */
+  readonly slowCallbackDuration: number;
+}

@@ -1,0 +1,151 @@
+/**
+ * Which values can cross. They travel by structured clone; this module finds what that would refuse, or silently spoil,
+ * and names the place.
+ *
+ * @module
+ */
+
+import { SerializationError } from "../core/errors.ts";
+import { describe } from "../core/options.ts";
+
+/** A value with the way that leads to it. */
+interface Place {
+  readonly value: unknown;
+  readonly parent: Place | undefined;
+  readonly step: string;
+}
+
+/** Objects that clone to something useless, or not at all, with what to do instead. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ["Promise", "await it first and send the value"],
+  ["Future", "send its result, or the coroutine itself"],
+  ["Coroutine", "submit it, or send its arguments"],
+  ["AbortSignal", "give it as option signal, or use currentTask().signal in the coroutine"],
+  ["WeakMap", "send a Map"],
+  ["WeakSet", "send a Set"],
+  ["WeakRef", "send what it points to"],
+  ["EventLoop", "send its name"],
+]);
+
+/**
+ * Throws if a value cannot be sent to another thread.
+ *
+ * @param value Anything.
+ * @param root What the path begins with: `args`, `result`.
+ * @param transferred Objects that move along and need no cloning.
+ * @throws {SerializationError} With the path of the culprit; what a getter threw is its cause.
+ */
+export function checkSendable(value: unknown, root: string, transferred: readonly unknown[] = []): void {
+  const seen = new Set<unknown>(transferred);
+  const places: Place[] = [{ value, parent: undefined, step: root }];
+  for (let place = places.pop(); place !== undefined; place = places.pop()) {
+    if (isPlain(place.value) || seen.has(place.value)) continue;
+    seen.add(place.value);
+    refuse(place);
+    visit(place, places);
+  }
+}
+
+/**
+ * Whether a value can be sent to another thread.
+ *
+ * @param value Anything.
+ */
+export function isSendable(value: unknown): boolean {
+  try {
+    checkSendable(value, "value");
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The error for a value that passed {@linkcode checkSendable} and that the platform refused all the same.
+ *
+ * @param cause What the platform threw.
+ * @param root What the path begins with.
+ */
+export function toSerializationError(cause: unknown, root: string): SerializationError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SerializationError(`Cannot send ${root} to another thread: ${reason}`, { path: root, cause });
+}
+
+/** Primitives, which always cross. */
+function isPlain(value: unknown): boolean {
+  return value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
+}
+
+function refuse(place: Place): void {
+  const { value } = place;
+  if (typeof value === "function") fail(place, `${describe(value)} has no meaning in another thread`);
+  if (typeof value === "symbol") fail(place, "a symbol has no meaning in another thread");
+  const tag = tagOf(value as object);
+  const remedy = REFUSED.get(tag);
+  if (remedy !== undefined) fail(place, `a ${tag} has no meaning in another thread; ${remedy}`);
+  if (isDetached(value)) fail(place, "its buffer has been transferred away");
+}
+
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
+}
+
+function isDetached(value: unknown): boolean {
+  const buffer = ArrayBuffer.isView(value) ? value.buffer : value;
+  return "detached" in ArrayBuffer.prototype && buffer instanceof ArrayBuffer && buffer.detached;
+}
+
+/** Notes the parts of a value that are cloned with it. */
+function visit(place: Place, places: Place[]): void {
+  const { value } = place;
+  const note = (part: unknown, step: string) => {
+    if (!isPlain(part)) places.push({ value: part, parent: place, step });
+  };
+  if (value instanceof Map) {
+    for (const [key, entry] of value) {
+      note(key, `.keys(${keyName(key)})`);
+      note(entry, `.get(${keyName(key)})`);
+    }
+  } else if (value instanceof Set) {
+    let index = 0;
+    for (const entry of value) note(entry, `.values[${index++}]`);
+  } else if (!isOpaque(value)) {
+    for (const key of Object.keys(value as object)) note(read(place, key), stepOf(value, key));
+  }
+}
+
+/** Objects whose own properties are not what is cloned. */
+function isOpaque(value: unknown): boolean {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer ||
+    value instanceof Date || value instanceof RegExp || value instanceof Error;
+}
+
+function read(place: Place, key: string): unknown {
+  try {
+    return (place.value as Record<string, unknown>)[key];
+  } catch (cause) {
+    fail({ value: undefined, parent: place, step: stepOf(place.value, key) }, "its getter threw", cause);
+  }
+}
+
+function stepOf(owner: unknown, key: string): string {
+  if (Array.isArray(owner)) return `[${key}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+function keyName(key: unknown): string {
+  return typeof key === "string" ? JSON.stringify(key) : describe(key);
+}
+
+function fail(place: Place, why: string, cause?: unknown): never {
+  const path = pathOf(place);
+  const options = cause === undefined ? { path } : { path, cause };
+  throw new SerializationError(`Cannot send ${path} to another thread: ${why}`, options);
+}
+
+function pathOf(place: Place): string {
+  let path = "";
+  for (let at: Place | undefined = place; at !== undefined; at = at.parent) path = at.step + path;
+  return path;
+}

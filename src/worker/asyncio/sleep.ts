@@ -1,0 +1,34 @@
+import { delay } from "@std/async/delay";
+import { checkTimeout } from "../../core/deadline.ts";
+import { nextTurn } from "../../sync/turn.ts";
+import { taskStorage } from "../current.ts";
+
+/**
+ * Waits, and lets everything else on the loop run.
+ *
+ * **Cancellation**: ends at once with the {@linkcode CancelledError} of the task, its timer freed; a task that was cancelled
+ * before it came here, and now cleans up, sleeps normally.
+ *
+ * @param milliseconds How long; zero and negative values let the loop turn once.
+ * @param value What it resolves to.
+ * @throws {RangeError} If the time is `NaN`.
+ * @throws {TypeError} If the time is no number.
+ * @throws {CancelledError} When the task is cancelled meanwhile.
+ *
+ * @example
+ * ```ts
+ * import { sleep } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await sleep(1, "awake"), "awake");
+ * ```
+ */
+export function sleep(milliseconds: number): Promise<void>;
+export function sleep<T>(milliseconds: number, value: T): Promise<T>;
+export function sleep<T>(milliseconds: number, value?: T): Promise<T | undefined> {
+  const time = checkTimeout(milliseconds, "milliseconds");
+  const signal = taskStorage().getStore()?.signal;
+  const listens = signal !== undefined && !signal.aborted;
+  const waited = time === 0 ? nextTurn() : delay(time, listens ? { signal } : {});
+  return waited.then(() => value);
+}

@@ -1,0 +1,15 @@
+/**
+ * The first module of a loop's thread.
+ *
+ * @module
+ */
+
+import { runtime } from "../runtime/select.ts";
+import type { Boot } from "../wire/messages.ts";
+import { serveLoop } from "./serve.ts";
+
+if (isBoot(runtime.bootData)) serveLoop(runtime.bootData);
+
+function isBoot(data: unknown): data is Boot {
+  return typeof data === "object" && data !== null && "protocol" in data && "ownerBell" in data;
+}

@@ -1,0 +1,111 @@
+/**
+ * One piece of work in a loop: a call, whose end is told to its submitter, or a post, which nobody waits for.
+ *
+ * @module
+ */
+
+import { type CancelledError, isCancelled, toCancelledError } from "../core/errors.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { Body } from "../coroutine/registry.ts";
+import type { Work } from "../wire/messages.ts";
+import { taskStorage } from "./current.ts";
+import { findBody, loadModule } from "./loader.ts";
+import { TaskObject } from "./task.ts";
+
+/** What a job tells as it goes. */
+export interface JobEvents {
+  /** Its body is about to run. */
+  started(): void;
+  /** It is over. `begun` is false where its body never ran. */
+  ended(outcome: Outcome<unknown>, begun: boolean): void;
+}
+
+/** One piece of work in a loop. */
+export class Job {
+  /** What its code sees as the current task. */
+  readonly task: TaskObject;
+  readonly #work: Work;
+  readonly #events: JobEvents;
+  #state: "waiting" | "running" | "ended" = "waiting";
+
+  /**
+   * @param work What to do.
+   * @param task As whom.
+   * @param events Told as it goes.
+   */
+  constructor(work: Work, task: TaskObject, events: JobEvents) {
+    this.#work = work;
+    this.task = task;
+    this.#events = events;
+  }
+
+  /** Whether its body has begun and not ended. */
+  get running(): boolean {
+    return this.#state === "running";
+  }
+
+  /** Runs it as soon as its module is there: at once, if it is there. */
+  run(): void {
+    if (this.#state !== "waiting") return;
+    try {
+      const body = findBody(this.#work.target);
+      if (body !== undefined) this.#begin(body);
+      else void loadModule(moduleOf(this.#work)).then(() => this.run());
+    } catch (error) {
+      this.#end({ kind: "threw", error }, false);
+    }
+  }
+
+  /**
+   * Cancels it. A body that has not begun never begins; one that runs is told.
+   *
+   * @param error Why.
+   */
+  cancel(error: CancelledError): void {
+    this.task.cancelSoon(error);
+    if (this.#state === "waiting") this.#end({ kind: "cancelled", error }, false);
+  }
+
+  #begin(body: Body): void {
+    this.#state = "running";
+    this.#events.started();
+    const returned = (value: unknown) => this.#end(this.#outcomeOf({ kind: "returned", value }), true);
+    const threw = (error: unknown) => this.#end(this.#outcomeOf({ kind: "threw", error }), true);
+    try {
+      const value = taskStorage().run(this.task, () => body(...this.#work.args));
+      if (isThenable(value)) Promise.resolve(value).then(returned, threw);
+      else returned(value);
+    } catch (error) {
+      threw(error);
+    }
+  }
+
+  /** A cancelled task ends as cancelled, whatever it returns; its own errors are kept, to be reported. */
+  #outcomeOf(outcome: Outcome<unknown>): Outcome<unknown> {
+    const cancelledWith = this.task.cancelledWith;
+    if (outcome.kind === "threw" && isCancelled(outcome.error)) {
+      return { kind: "cancelled", error: cancelledWith ?? outcome.error };
+    }
+    if (cancelledWith === undefined || outcome.kind === "threw") return outcome;
+    return { kind: "cancelled", error: cancelledWith };
+  }
+
+  #end(outcome: Outcome<unknown>, begun: boolean): void {
+    this.#state = "ended";
+    this.#events.ended(outcome, begun);
+  }
+}
+
+function moduleOf({ target }: Work): string {
+  return target.kind === "inline" ? "" : target.module;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (typeof value === "object" || typeof value === "function") && value !== null && "then" in value &&
+    typeof value.then === "function";
+}
+
+/** The error of a job that nobody wants any more. */
+export function stoppedError(): CancelledError {
+  return toCancelledError("The loop was stopped");
+}

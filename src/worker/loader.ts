@@ -1,0 +1,101 @@
+/**
+ * Finds the body of a coroutine in the loop's thread: imports its module, once, and looks the name up.
+ *
+ * @module
+ */
+
+import { CoroutineLoadError, isSideloopError } from "../core/errors.ts";
+import { targetOf } from "../coroutine/coroutine_object.ts";
+import { type Body, registered } from "../coroutine/registry.ts";
+import { unreachable } from "../core/invariant.ts";
+import type { Target } from "../wire/messages.ts";
+import { compileInline } from "./inline_body.ts";
+
+type Namespace = Readonly<Record<string, unknown>>;
+type Named = Exclude<Target, { kind: "inline" }>;
+
+/** A module on its way, or here, or failed for good. */
+type Load =
+  | { readonly state: "loading"; readonly promise: Promise<void> }
+  | { readonly state: "loaded"; readonly namespace: Namespace }
+  | { readonly state: "failed"; readonly error: unknown };
+
+const loads = new Map<string, Load>();
+
+/**
+ * The body, if it can be had now; `undefined` where {@linkcode loadModule} must come first.
+ *
+ * @param target What was named.
+ * @throws {CoroutineLoadError} If there is no such coroutine.
+ */
+export function findBody(target: Target): Body | undefined {
+  if (target.kind === "inline") return compileInline(target);
+  const load = loads.get(target.module);
+  if (load === undefined || load.state === "loading") return undefined;
+  if (load.state === "failed") return failedBody(target, load.error);
+  return target.kind === "registered" ? registeredBody(target) : exportedBody(target, load.namespace);
+}
+
+/**
+ * Imports a module. Several calls share one import; a failure is kept, as the runtimes keep it.
+ *
+ * @param module Its URL.
+ * @returns Resolves when {@linkcode findBody} has an answer; never rejects.
+ */
+export function loadModule(module: string): Promise<void> {
+  const known = loads.get(module);
+  if (known !== undefined) return known.state === "loading" ? known.promise : Promise.resolve();
+  const promise = import(module).then(
+    (namespace: Namespace) => void loads.set(module, { state: "loaded", namespace }),
+    (error: unknown) => void loads.set(module, { state: "failed", error }),
+  );
+  loads.set(module, { state: "loading", promise });
+  return promise;
+}
+
+/**
+ * Whether a module is being imported right now.
+ *
+ * @param module Its URL.
+ */
+export function isLoading(module: string): boolean {
+  return loads.get(module)?.state === "loading";
+}
+
+function registeredBody(target: Named): Body {
+  return registered(target.module, target.name) ??
+    fail(target, "the module registers no coroutine of that name; call coroutine() at its top level, with its own import.meta");
+}
+
+function exportedBody(target: Named, namespace: Namespace): Body {
+  if (!Object.hasOwn(namespace, target.name)) fail(target, "the module exports nothing of that name");
+  const exported = namespace[target.name];
+  const named = targetOf(exported);
+  if (named !== undefined) return findBody(named) ?? (exported as Body);
+  if (typeof exported !== "function") fail(target, `the export is no function but ${typeof exported}`);
+  return exported as Body;
+}
+
+/** A main module that starts a loop when it is imported is stopped there; what it registered before that counts. */
+function failedBody(target: Named, error: unknown): Body {
+  const body = isMainGuard(error) ? registered(target.module, target.name) : undefined;
+  return body ?? fail(target, reasonOf(error), error);
+}
+
+function isMainGuard(error: unknown): boolean {
+  return isSideloopError(error) && error.code === "INVALID_STATE" && "mainModuleOnly" in error;
+}
+
+function reasonOf(error: unknown): string {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const needsPermission = /--allow-read|--allow-import|Requires read access/.test(reason);
+  return needsPermission ? `${reason} (modules that a loop imports need the permission)` : reason;
+}
+
+function fail(target: Named, reason: string, cause?: unknown): never {
+  const { module, name, kind } = target;
+  const place = { module, coroutineName: name };
+  const options = cause === undefined ? place : { ...place, cause };
+  if (kind !== "registered" && kind !== "exported") unreachable(kind);
+  throw new CoroutineLoadError(`Cannot load coroutine ${name} from ${module}: ${reason}`, options);
+}

@@ -1,0 +1,144 @@
+/**
+ * What serves a loop on the thread it is: takes jobs from its sessions and starts them, in order.
+ *
+ * Starting happens in turns of the thread's event loop and never inside a poll, since a poll may happen in the middle of
+ * any blocking call. Before each start the inbox is polled, so that what was cancelled meanwhile never begins; after
+ * {@linkcode TURN_BUDGET} the rest waits for the next turn, so that timers and sockets get theirs.
+ *
+ * @module
+ */
+
+import { now } from "../sync/clock.ts";
+import { type Inbox, threadInbox } from "../sync/inbox.ts";
+import { nextTurn } from "../sync/turn.ts";
+import type { Vitals } from "../sync/vitals.ts";
+import type { Channel } from "../wire/channel.ts";
+import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
+import { type Job, stoppedError } from "./job.ts";
+import { Session, type SessionHost } from "./session.ts";
+
+/** How long jobs are started in one turn, in milliseconds. */
+const TURN_BUDGET = 2;
+
+/** What a runner is told, and whom it tells. */
+export interface RunnerOptions {
+  /** What all threads may know of the loop. */
+  readonly vitals: Vitals;
+  /** Jobs whose first step takes longer are reported, in milliseconds. */
+  readonly slowCallbackDuration: number;
+  /** Told of errors that nobody else would see. */
+  report(error: unknown, message: string, task?: string): void;
+  /** Told when a stopped loop has nothing left to do. */
+  stopped(): void;
+}
+
+/** What serves a loop on the thread it is. */
+export class Runner implements SessionHost {
+  readonly vitals: Vitals;
+  readonly #options: RunnerOptions;
+  readonly #inbox: Inbox = threadInbox();
+  readonly #jobs = new Map<Job, "call" | "post">();
+  #queue: Job[] = [];
+  #starting = false;
+  #held = false;
+  #stopping = false;
+  #busy = 0;
+
+  /** @param options What it is told, and whom it tells. */
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.vitals = options.vitals;
+  }
+
+  /**
+   * Serves a submitter.
+   *
+   * @param channel To it.
+   */
+  open(channel: Channel<FromLoop, ToLoop>): Session {
+    const session = new Session(channel, this);
+    this.#inbox.attach(session);
+    return session;
+  }
+
+  /** Keeps jobs from starting until what it returns is called. */
+  hold(): () => void {
+    this.#held = true;
+    return () => {
+      this.#held = false;
+      this.#schedule();
+    };
+  }
+
+  accept(job: Job, kind: "call" | "post"): void {
+    this.#jobs.set(job, kind);
+    this.#queue.push(job);
+    this.#schedule();
+  }
+
+  release(job: Job): void {
+    this.#jobs.delete(job);
+    this.#checkStopped();
+  }
+
+  report(error: unknown, message: string, task?: string): void {
+    this.#options.report(error, message, task);
+  }
+
+  /** Cancelling ends all calls; posts accepted before are still begun, and then told. */
+  stop(mode: StopMode): void {
+    this.#stopping = true;
+    if (mode === "cancel") {
+      for (const [job, kind] of [...this.#jobs]) {
+        if (kind === "call" || job.running) job.cancel(stoppedError());
+      }
+    }
+    queueMicrotask(() => this.#checkStopped());
+  }
+
+  #checkStopped(): void {
+    if (this.#stopping && this.#jobs.size === 0) this.#options.stopped();
+  }
+
+  #schedule(): void {
+    if (this.#starting || this.#held) return;
+    this.#starting = true;
+    queueMicrotask(() => void this.#startAll());
+  }
+
+  async #startAll(): Promise<void> {
+    while (this.#queue.length > 0) {
+      this.#startSome();
+      if (this.#queue.length > 0) await nextTurn();
+    }
+    this.#starting = false;
+  }
+
+  #startSome(): void {
+    const begin = now();
+    const jobs = this.#queue;
+    this.#queue = [];
+    let next = 0;
+    for (let time = begin; next < jobs.length && time - begin < TURN_BUDGET;) {
+      time = this.#start(jobs[next++] as Job, time);
+    }
+    if (next < jobs.length) this.#queue = [...jobs.slice(next), ...this.#queue];
+    this.#busy += now() - begin;
+    this.vitals.setBusy(this.#busy);
+  }
+
+  /** Gives the time when the first step was over. */
+  #start(job: Job, begin: number): number {
+    this.#inbox.poll();
+    this.vitals.markRead();
+    job.run();
+    const end = now();
+    if (end - begin > this.#options.slowCallbackDuration) this.#reportSlow(job, end - begin);
+    return end;
+  }
+
+  #reportSlow(job: Job, milliseconds: number): void {
+    const message = `Executing ${job.task.name} took ${milliseconds.toFixed(0)} ms without a pause`;
+    this.report(new Error(message), "The loop was blocked", job.task.name);
+  }
+}

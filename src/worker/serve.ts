@@ -1,0 +1,97 @@
+/**
+ * Turns a thread into one that serves a loop.
+ *
+ * @module
+ */
+
+import { SideloopError } from "../core/errors.ts";
+import { entryUrl } from "../runtime/entry_url.ts";
+import { runtime } from "../runtime/select.ts";
+import { nameThread } from "../runtime/this_thread.ts";
+import { sharedWords, wait } from "../sync/atomics.ts";
+import { Doorbell } from "../sync/doorbell.ts";
+import { adoptInbox } from "../sync/inbox.ts";
+import { Vitals } from "../sync/vitals.ts";
+import { PortChannel } from "../wire/channel.ts";
+import { encodeError } from "../wire/error_codec.ts";
+import { setLocalLoop } from "../wire/local_loop.ts";
+import { loopback } from "../wire/loopback.ts";
+import { type Boot, type FromLoop, PROTOCOL, type ToLoop, type Work } from "../wire/messages.ts";
+import { Job } from "./job.ts";
+import { Runner } from "./runner.ts";
+import type { Session } from "./session.ts";
+import { TaskObject } from "./task.ts";
+
+/** The exit code of a loop that could not start. */
+const COULD_NOT_START = 1;
+/** How long a thread waits for a full pipe before it tries again, in milliseconds. */
+const PAUSE = 1;
+
+/**
+ * Serves a loop on this thread until it is stopped.
+ *
+ * @param boot What the loop's owner gave.
+ */
+export function serveLoop(boot: Boot): void {
+  const ownerBell = new Doorbell(boot.ownerBell);
+  const bell = new Doorbell(boot.bell);
+  const vitals = new Vitals(boot.vitals);
+  adoptInbox(bell);
+  nameThread(boot.name);
+  const runner = new Runner({
+    vitals,
+    slowCallbackDuration: boot.debug ? boot.slowCallbackDuration : Infinity,
+    report: (error, message, task) => owner.tell({ type: "report", error: encodeError(error), message, task }),
+    stopped: () => {
+      owner.tell({ type: "stopped" });
+      runtime.exitThread(0);
+    },
+  });
+  const release = runner.hold();
+  const owner = runner.open(new PortChannel<FromLoop, ToLoop>(boot.port, runtime.receiveMessage, ownerBell));
+  runtime.serve({
+    pause: () => wait(sharedWords(1), 0, 0, PAUSE),
+    uncaught: (error, kind) => runner.report(error, kind === "error" ? "Uncaught exception" : "Unhandled rejection"),
+    exit: (code) => {
+      vitals.markGone(code);
+      ownerBell.ring();
+    },
+  });
+  setLocalLoop({
+    name: boot.name,
+    vitals,
+    isRunningHere: () => true,
+    requestStop: () => owner.tell({ type: "stopRequested" }),
+    connect: () => {
+      const [here, there] = loopback<ToLoop, FromLoop>(bell);
+      runner.open(there);
+      return here;
+    },
+  });
+  if (boot.protocol !== PROTOCOL) return breakLoop(owner, versionError(boot));
+  initialize(boot.initializer, owner, release);
+}
+
+function initialize(work: Work | undefined, owner: Session, release: () => void): void {
+  const begin = () => {
+    owner.tell({ type: "ready" });
+    release();
+  };
+  if (work === undefined) return begin();
+  const job = new Job(work, new TaskObject(work.target.name, undefined), {
+    started: () => {},
+    ended: (outcome) => outcome.kind === "returned" ? begin() : breakLoop(owner, outcome.error),
+  });
+  job.run();
+}
+
+function breakLoop(owner: Session, error: unknown): void {
+  owner.tell({ type: "broken", error: encodeError(error) });
+  runtime.exitThread(COULD_NOT_START);
+}
+
+function versionError(boot: Boot): SideloopError {
+  return new SideloopError(
+    `Cannot serve loop ${boot.name}: its owner speaks protocol ${boot.protocol}, ${entryUrl()} speaks ${PROTOCOL}`,
+  );
+}
