@@ -49,6 +49,9 @@ export function coroutine<A extends readonly unknown[], R>(
   meta: ModuleRef,
   ...rest: [body: (...args: A) => R] | [name: string, body: (...args: A) => R]
 ): CoroutineFunction<A, Awaited<R>> {
+  if (typeof meta === "function") {
+    throw new TypeError("Cannot make a coroutine function: import.meta comes first, as in coroutine(import.meta, fn)");
+  }
   const body = rest.length === 1 ? rest[0] : rest[1];
   requireFunction(body, "the body of the coroutine");
   const name: unknown = rest.length === 1 ? body.name : rest[0];

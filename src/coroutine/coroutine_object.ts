@@ -6,6 +6,7 @@
 
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { InvalidStateError } from "../core/errors.ts";
+import { printAsText } from "../core/inspect.ts";
 import { describe } from "../core/options.ts";
 import type { Target, Work } from "../wire/messages.ts";
 
@@ -39,11 +40,19 @@ export class CoroutineObject<T> implements Coroutine<T> {
   constructor(work: Work) {
     this.#work = work;
     this.name = work.target.name;
-    this.module = work.target.kind === "inline" ? undefined : work.target.module;
+    this.module = "module" in work.target ? work.target.module : undefined;
+  }
+
+  static {
+    printAsText(this.prototype);
   }
 
   get [Symbol.toStringTag](): string {
     return "Coroutine";
+  }
+
+  toString(): string {
+    return `Coroutine { name: ${JSON.stringify(this.name)}, state: "${this.#state}" }`;
   }
 
   then<R1 = T, R2 = never>(

@@ -2,6 +2,7 @@ import type { EventLoop, Future, StopReport } from "../core/contract.ts";
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { LoopAlreadyRunningError } from "../core/errors.ts";
+import { printAsText } from "../core/inspect.ts";
 import { useCoroutine } from "../coroutine/coroutine_object.ts";
 import type { StopMode } from "../wire/messages.ts";
 import type { SubmitOptions } from "./calls.ts";
@@ -62,6 +63,7 @@ export class AsyncWorker {
   }
 
   static {
+    printAsText(this.prototype);
     drainWorker = (worker) => worker.#shutdown(Infinity, "drain");
   }
 
@@ -138,6 +140,11 @@ export class AsyncWorker {
     const report = this.#loop.shutdownSync(ms);
     this.#stopping ??= Promise.resolve(report);
     return report;
+  }
+
+  /** Names the worker and its state. */
+  toString(): string {
+    return `AsyncWorker { name: ${JSON.stringify(this.#loop.name)}, isRunning: ${this.isRunning} }`;
   }
 
   /** As `stop()`, without waiting. */

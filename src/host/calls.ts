@@ -7,7 +7,7 @@
  */
 
 import type { EventLoop, ExceptionContext, Future, Handle } from "../core/contract.ts";
-import { type CancelledError, toCancelledError } from "../core/errors.ts";
+import { type CancelledError, TimeoutError, toCancelledError } from "../core/errors.ts";
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { beginFuture, cancelFuture, FutureObject, hasUnseenFailure, type Producer, settleFuture } from "../sync/future.ts";
@@ -162,6 +162,14 @@ export class Calls {
     });
   }
 
+  /** Reports, by name, the coroutines that the end of the thread cuts off. */
+  reportAbandoned(): void {
+    for (const { future } of this.#pending.values()) {
+      const error = new TimeoutError(`${future.name} did not end in time after it was cancelled`);
+      this.#owner.report(error, { message: "Coroutine was destroyed while it was pending", future, task: future.name });
+    }
+  }
+
   /** Ends the connection. */
   close(): void {
     this.#channel.close();
@@ -173,7 +181,7 @@ export class Calls {
     try {
       this.#channel.send(message, { transfer });
     } catch (error) {
-      throw toSerializationError(error, "args");
+      throw toSerializationError(error, message.args, "args");
     }
   }
 

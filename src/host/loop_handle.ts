@@ -13,18 +13,22 @@ import type {
   LoopStats,
   StopFunction,
 } from "../core/contract.ts";
+import { printAsText } from "../core/inspect.ts";
 import { describe } from "../core/options.ts";
 import { targetOf } from "../coroutine/coroutine_object.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
-import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
+import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { Calls, type CallsOwner, type LoopMessage, type SubmitOptions } from "./calls.ts";
 import { Reporter } from "./reporter.ts";
 import type { Site } from "./site.ts";
 
 /** Finds the inner side of a handle, whatever copy of the library made it. */
 const INNER: unique symbol = Symbol.for("sideloop.loop");
+
+/** A stop that travels in order with everything else: all that was handed in before it has begun. */
+const STOP: Target = { kind: "stop", name: "stop" };
 
 /** What the functions of the library may do with a handle, besides what everybody may. */
 export interface LoopInner {
@@ -61,6 +65,10 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     this.stop = Object.assign(() => this.requestStop(), { stops: this });
   }
 
+  static {
+    printAsText(this.prototype);
+  }
+
   get [INNER](): LoopInner {
     return {
       submit: (work, options, site) => {
@@ -78,10 +86,14 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     return this;
   }
 
+  toString(): string {
+    const state = this.isRunning() ? "running" : this.isClosed() ? "closed" : "idle";
+    return `EventLoop { name: ${JSON.stringify(this.name)}, state: "${state}" }`;
+  }
+
   callSoonThreadsafe(callback: unknown, ...args: readonly unknown[]): Handle {
     this.checkAccepts();
-    if (callback === this.stop) return this.#stopSoon();
-    const target = targetOf(callback);
+    const target = callback === this.stop ? STOP : targetOf(callback);
     if (target === undefined) throw notCallable(callback);
     return this.calls.post({ target, args });
   }
@@ -125,13 +137,6 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     if (message.type !== "report") return;
     const { task } = message;
     this.report(decodeError(message.error), { message: message.message, ...(task !== undefined && { task }) });
-  }
-
-  /** The stop travels in order with everything else, so all that was handed in before it has begun. */
-  #stopSoon(): Handle {
-    this.stop();
-    let cancelled = false;
-    return { cancel: () => void (cancelled = true), cancelled: () => cancelled };
   }
 }
 

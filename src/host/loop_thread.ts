@@ -39,6 +39,7 @@ export class LoopThread {
   readonly #thread: Thread;
   readonly #vitals: Vitals;
   #cause: unknown;
+  #exited = false;
 
   /**
    * Starts the thread. Throws where the runtime refuses the options.
@@ -58,6 +59,7 @@ export class LoopThread {
       {
         error: (error) => this.#cause = error,
         exit: (code) => {
+          this.#exited = true;
           leaveThread(this.#thread.id);
           vitals.markGone(code);
           end.resolve();
@@ -72,6 +74,11 @@ export class LoopThread {
   /** What the runtime says ended it, if it said so. */
   get cause(): unknown {
     return this.#cause;
+  }
+
+  /** Whether it has ended. */
+  get hasExited(): boolean {
+    return this.#exited;
   }
 
   /** The share of its life it was busy; `undefined` where the runtime does not tell. */

@@ -22,7 +22,9 @@ import {
   type SideloopError,
 } from "../core/errors.ts";
 import type { Port } from "../core/port.ts";
+import { importGuardError } from "../coroutine/import_guard.ts";
 import { runtime } from "../runtime/select.ts";
+import { currentThread } from "../runtime/this_thread.ts";
 import { now } from "../sync/clock.ts";
 import { Doorbell } from "../sync/doorbell.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
@@ -30,6 +32,7 @@ import { nextTurn } from "../sync/turn.ts";
 import { Vitals } from "../sync/vitals.ts";
 import { type Channel, PortChannel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
+import { localLoop } from "../wire/local_loop.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
 import type { LoopMessage } from "./calls.ts";
 import { LoopHandle } from "./loop_handle.ts";
@@ -76,6 +79,7 @@ export class OwnedLoop extends LoopHandle implements Source {
 
   start(): this {
     if (this.#state !== "created") throw this.#startError();
+    if (localLoop().isImporting()) throw importGuardError(currentThread().name);
     this.#state = moveLoop(this.#state, "start");
     this.#startedAt = now();
     threadInbox().attach(this);
@@ -116,8 +120,10 @@ export class OwnedLoop extends LoopHandle implements Source {
     return isOver(this.#state);
   }
 
-  async join(timeout?: number): Promise<boolean> {
-    return await this.#join(checkTimeout(timeout));
+  join(timeout?: number): Promise<boolean> {
+    const ms = checkTimeout(timeout);
+    this.#checkStarted("join");
+    return this.#join(ms);
   }
 
   joinSync(timeout?: number): boolean {
@@ -167,7 +173,7 @@ export class OwnedLoop extends LoopHandle implements Source {
    */
   shutdownSync(timeout: number): StopReport {
     this.beginStop(timeout, "cancel");
-    threadInbox().block(() => isOver(this.#state), Infinity);
+    this.joinSync();
     return this.#report();
   }
 
@@ -260,9 +266,12 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   async #join(timeout: number): Promise<boolean> {
-    this.#checkStarted("join");
     const ends = Promise.all([this.#over.promise, this.#thread?.exited]);
-    return await within(ends, timeout);
+    return this.#hasEnded() || await within(ends, timeout) || this.#hasEnded();
+  }
+
+  #hasEnded(): boolean {
+    return isOver(this.#state) && this.#thread?.hasExited !== false;
   }
 
   #arm(timeout: number): void {
@@ -284,6 +293,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#cause ??= this.#thread?.cause;
     this.#abandoned = this.#terminated ? this.calls.size : 0;
     this.#errors.push(...this.calls.reportUnseen());
+    if (this.#state === "closed" && this.#terminated) this.calls.reportAbandoned();
     this.calls.settleAll(() => ({ kind: "threw", error: this.#brokenError() }));
     void nextTurn().then(() => this.calls.reportUnseen());
     this.#ready.reject(this.#state === "broken" ? this.#brokenError() : this.#closedError());

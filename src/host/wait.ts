@@ -76,6 +76,7 @@ async function waitFor<F extends Future<unknown>>(
     await (signal === undefined ? waiting : abortable(waiting, signal));
     return partition(futures);
   } finally {
+    enough.resolve();
     watch.stop();
   }
 }

@@ -26,6 +26,7 @@ import {
   toCancelledError,
 } from "../core/errors.ts";
 import { type FutureState, isDone, mustTransition, transition } from "../core/future_state.ts";
+import { printAsText } from "../core/inspect.ts";
 import { requireFunction } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { threadInbox } from "./inbox.ts";
@@ -86,6 +87,7 @@ export class FutureObject<T> implements FutureContract<T> {
   #promise: Deferred<T> | undefined;
   #settled: Deferred<void> | undefined;
   #looked = false;
+  #calling = false;
 
   constructor(name = "Future", producer?: Producer) {
     this.name = name;
@@ -158,8 +160,9 @@ export class FutureObject<T> implements FutureContract<T> {
   addDoneCallback(callback: Callback<T>): void {
     requireFunction(callback, "the done callback");
     this.#markLooked();
-    this.#callbacks.push(callback);
-    if (this.done()) this.#runCallbacks();
+    if (!this.done()) return void this.#callbacks.push(callback);
+    if (!this.#calling) this.#runCallbacks();
+    this.#call(callback);
   }
 
   removeDoneCallback(callback: Callback<T>): number {
@@ -221,15 +224,8 @@ export class FutureObject<T> implements FutureContract<T> {
     return `Future { name: ${JSON.stringify(this.name)}, state: "${state}"${ending} }`;
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
-  }
-
   static {
+    printAsText(this.prototype);
     beginFuture = (future) => {
       if (future.#state === "pending") future.#state = mustTransition(future.#state, "run");
     };
@@ -348,9 +344,11 @@ export class FutureObject<T> implements FutureContract<T> {
   }
 
   #runCallbacks(): void {
+    this.#calling = true;
     for (let callback = this.#callbacks.shift(); callback; callback = this.#callbacks.shift()) {
       this.#call(callback);
     }
+    this.#calling = false;
   }
 
   #call(callback: Callback<T>): void {

@@ -10,6 +10,7 @@
 
 import { ERROR_CLASSES, isSideloopError, SerializationError, SideloopError } from "../core/errors.ts";
 import { describe } from "../core/options.ts";
+import { cutStack } from "./stack.ts";
 import { isSendable } from "./value_codec.ts";
 
 /** Anything thrown, as it travels. */
@@ -148,7 +149,7 @@ function headOf(error: Error): Omit<ErrorRecord, "fields"> {
     className: classOf(error),
     name: safely(() => String(error.name), "Error"),
     message: safely(() => String(error.message), ""),
-    stack: safely(() => error.stack === undefined ? undefined : String(error.stack), undefined),
+    stack: safely(() => error.stack === undefined ? undefined : cutStack(String(error.stack)), undefined),
   };
 }
 

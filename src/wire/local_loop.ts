@@ -17,6 +17,8 @@ export interface LocalLoop {
   readonly vitals: Vitals;
   /** Whether the calling code runs on the loop: everywhere in a loop's thread, in coroutines on the main thread. */
   isRunningHere(): boolean;
+  /** Whether the calling code is the top level of a module that the loop is importing. */
+  isImporting(): boolean;
   /** Opens a channel to it. */
   connect(): Channel<ToLoop, FromLoop>;
   /** Asks whoever made the loop to stop it. */

@@ -11,11 +11,12 @@ import type { EncodedError } from "./error_codec.ts";
 /** The version both sides must speak. */
 export const PROTOCOL = 1;
 
-/** How work is named: where the other thread finds the body. */
+/** How work is named: where the other thread finds the body. `stop` is the loop's own. */
 export type Target =
   | { readonly kind: "registered"; readonly module: string; readonly name: string }
   | { readonly kind: "exported"; readonly module: string; readonly name: string }
-  | { readonly kind: "inline"; readonly name: string; readonly source: string };
+  | { readonly kind: "inline"; readonly name: string; readonly source: string }
+  | { readonly kind: "stop"; readonly name: "stop" };
 
 /** Work as it travels. */
 export interface Work {

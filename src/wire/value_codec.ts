@@ -25,6 +25,14 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["WeakSet", "send a Set"],
   ["WeakRef", "send what it points to"],
   ["EventLoop", "send its name"],
+  ["URL", "send its href"],
+  ["URLSearchParams", "send its text"],
+  ["Request", "send its parts"],
+  ["Response", "send its parts, such as await response.text()"],
+  ["Headers", "send its entries"],
+  ["FormData", "send its entries"],
+  ["Generator", "send an array of what it yields"],
+  ["AsyncGenerator", "send an array of what it yields"],
 ]);
 
 /**
@@ -54,8 +62,7 @@ export function checkSendable(value: unknown, root: string, transferred: readonl
 export function isSendable(value: unknown): boolean {
   try {
     checkSendable(value, "value");
-    structuredClone(value);
-    return true;
+    return isCloneable(value);
   } catch {
     return false;
   }
@@ -65,11 +72,24 @@ export function isSendable(value: unknown): boolean {
  * The error for a value that passed {@linkcode checkSendable} and that the platform refused all the same.
  *
  * @param cause What the platform threw.
+ * @param value The value.
  * @param root What the path begins with.
  */
-export function toSerializationError(cause: unknown, root: string): SerializationError {
+export function toSerializationError(cause: unknown, value: unknown, root: string): SerializationError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SerializationError(`Cannot send ${root} to another thread: ${reason}`, { path: root, cause });
+  const culprit = Array.isArray(value) ? value.findIndex((part) => !isCloneable(part)) : -1;
+  const path = culprit < 0 ? root : `${root}[${culprit}]`;
+  const what = describe(culprit < 0 ? value : (value as unknown[])[culprit]);
+  return new SerializationError(`Cannot send ${path}, ${what}, to another thread: ${reason}`, { path, cause });
+}
+
+function isCloneable(value: unknown): boolean {
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Primitives, which always cross. */

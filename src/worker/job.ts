@@ -97,7 +97,7 @@ export class Job {
 }
 
 function moduleOf({ target }: Work): string {
-  return target.kind === "inline" ? "" : target.module;
+  return "module" in target ? target.module : "";
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -4,15 +4,17 @@
  * @module
  */
 
-import { CoroutineLoadError, isSideloopError } from "../core/errors.ts";
+import { CoroutineLoadError } from "../core/errors.ts";
 import { targetOf } from "../coroutine/coroutine_object.ts";
+import { isImportGuardError } from "../coroutine/import_guard.ts";
 import { type Body, registered } from "../coroutine/registry.ts";
-import { unreachable } from "../core/invariant.ts";
+import { localLoop } from "../wire/local_loop.ts";
 import type { Target } from "../wire/messages.ts";
+import { taskStorage } from "./current.ts";
 import { compileInline } from "./inline_body.ts";
 
 type Namespace = Readonly<Record<string, unknown>>;
-type Named = Exclude<Target, { kind: "inline" }>;
+type Named = Extract<Target, { module: string }>;
 
 /** A module on its way, or here, or failed for good. */
 type Load =
@@ -30,6 +32,7 @@ const loads = new Map<string, Load>();
  */
 export function findBody(target: Target): Body | undefined {
   if (target.kind === "inline") return compileInline(target);
+  if (target.kind === "stop") return () => localLoop().requestStop();
   const load = loads.get(target.module);
   if (load === undefined || load.state === "loading") return undefined;
   if (load.state === "failed") return failedBody(target, load.error);
@@ -45,21 +48,27 @@ export function findBody(target: Target): Body | undefined {
 export function loadModule(module: string): Promise<void> {
   const known = loads.get(module);
   if (known !== undefined) return known.state === "loading" ? known.promise : Promise.resolve();
-  const promise = import(module).then(
-    (namespace: Namespace) => void loads.set(module, { state: "loaded", namespace }),
-    (error: unknown) => void loads.set(module, { state: "failed", error }),
-  );
+  const promise = importModule(module).then((load) => void loads.set(module, load));
   loads.set(module, { state: "loading", promise });
   return promise;
 }
 
-/**
- * Whether a module is being imported right now.
- *
- * @param module Its URL.
- */
-export function isLoading(module: string): boolean {
-  return loads.get(module)?.state === "loading";
+let imports = 0;
+
+/** Whether the calling code is the top level of a module that is being imported here: no task runs it. */
+export function isImporting(): boolean {
+  return imports > 0 && taskStorage().getStore() === undefined;
+}
+
+async function importModule(module: string): Promise<Load> {
+  imports += 1;
+  try {
+    return { state: "loaded", namespace: await import(module) };
+  } catch (error) {
+    return { state: "failed", error };
+  } finally {
+    imports -= 1;
+  }
 }
 
 function registeredBody(target: Named): Body {
@@ -78,12 +87,8 @@ function exportedBody(target: Named, namespace: Namespace): Body {
 
 /** A main module that starts a loop when it is imported is stopped there; what it registered before that counts. */
 function failedBody(target: Named, error: unknown): Body {
-  const body = isMainGuard(error) ? registered(target.module, target.name) : undefined;
+  const body = isImportGuardError(error) ? registered(target.module, target.name) : undefined;
   return body ?? fail(target, reasonOf(error), error);
-}
-
-function isMainGuard(error: unknown): boolean {
-  return isSideloopError(error) && error.code === "INVALID_STATE" && "mainModuleOnly" in error;
 }
 
 function reasonOf(error: unknown): string {
@@ -93,9 +98,8 @@ function reasonOf(error: unknown): string {
 }
 
 function fail(target: Named, reason: string, cause?: unknown): never {
-  const { module, name, kind } = target;
+  const { module, name } = target;
   const place = { module, coroutineName: name };
   const options = cause === undefined ? place : { ...place, cause };
-  if (kind !== "registered" && kind !== "exported") unreachable(kind);
   throw new CoroutineLoadError(`Cannot load coroutine ${name} from ${module}: ${reason}`, options);
 }

@@ -38,7 +38,7 @@ async function runHere(work: Work): Promise<unknown> {
 async function bodyHere(target: Target): Promise<Body> {
   const here = target.kind === "registered" ? registered(target.module, target.name) : undefined;
   const found = here ?? findBody(target);
-  if (found !== undefined || target.kind === "inline") return found as Body;
+  if (found !== undefined || !("module" in target)) return found as Body;
   await loadModule(target.module);
   return findBody(target) as Body;
 }
@@ -53,6 +53,7 @@ function serveHere(): LocalLoop {
     name,
     vitals,
     isRunningHere: () => taskStorage().getStore() !== undefined,
+    isImporting: () => false,
     requestStop: () => {
       throw new InvalidStateError(`Cannot stop the loop of ${name}: it ends with its thread`);
     },

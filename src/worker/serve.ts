@@ -5,6 +5,7 @@
  */
 
 import { SideloopError } from "../core/errors.ts";
+import { isImportGuardError } from "../coroutine/import_guard.ts";
 import { entryUrl } from "../runtime/entry_url.ts";
 import { runtime } from "../runtime/select.ts";
 import { nameThread } from "../runtime/this_thread.ts";
@@ -18,6 +19,7 @@ import { setLocalLoop } from "../wire/local_loop.ts";
 import { loopback } from "../wire/loopback.ts";
 import { type Boot, type FromLoop, PROTOCOL, type ToLoop, type Work } from "../wire/messages.ts";
 import { Job } from "./job.ts";
+import { isImporting } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import type { Session } from "./session.ts";
 import { TaskObject } from "./task.ts";
@@ -51,7 +53,10 @@ export function serveLoop(boot: Boot): void {
   const owner = runner.open(new PortChannel<FromLoop, ToLoop>(boot.port, runtime.receiveMessage, ownerBell));
   runtime.serve({
     pause: () => wait(sharedWords(1), 0, 0, PAUSE),
-    uncaught: (error, kind) => runner.report(error, kind === "error" ? "Uncaught exception" : "Unhandled rejection"),
+    uncaught: (error, kind) => {
+      if (isImportGuardError(error)) return;
+      runner.report(error, kind === "error" ? "Uncaught exception" : "Unhandled rejection");
+    },
     exit: (code) => {
       vitals.markGone(code);
       ownerBell.ring();
@@ -61,6 +66,7 @@ export function serveLoop(boot: Boot): void {
     name: boot.name,
     vitals,
     isRunningHere: () => true,
+    isImporting,
     requestStop: () => owner.tell({ type: "stopRequested" }),
     connect: () => {
       const [here, there] = loopback<ToLoop, FromLoop>(bell);

@@ -95,8 +95,8 @@ export class Session implements Source {
       },
       ended: (outcome, begun) => {
         this.#host.vitals.countEnded(endingOf(outcome, begun));
-        this.#forget(call.id, job);
         this.#answer(call.id, outcome, job.task);
+        this.#forget(call.id, job);
       },
     });
     return job;
@@ -107,13 +107,14 @@ export class Session implements Source {
     const job: Job = new Job(post, new TaskObject(name, undefined), {
       started: () => {},
       ended: (outcome) => {
-        this.#forget(post.id, job);
         if (outcome.kind === "threw") this.#host.report(outcome.error, `Exception in callback ${name}`, name);
+        this.#forget(post.id, job);
       },
     });
     return job;
   }
 
+  /** Comes after the answer: the last job to go may end the thread. */
   #forget(id: number, job: Job): void {
     this.#jobs.delete(id);
     this.#host.release(job);
@@ -136,17 +137,17 @@ export class Session implements Source {
   #answerValue(id: number, value: unknown): void {
     try {
       checkSendable(value, "result");
-      this.#send({ type: "returned", id, value });
+      this.#sendValue({ type: "returned", id, value });
     } catch (error) {
       this.tell({ type: "threw", id, error: encodeError(error) });
     }
   }
 
-  #send(message: FromLoop): void {
+  #sendValue(message: Extract<FromLoop, { type: "returned" }>): void {
     try {
       this.tell(message);
     } catch (error) {
-      throw toSerializationError(error, "result");
+      throw toSerializationError(error, message.value, "result");
     }
   }
 }

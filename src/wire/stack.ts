@@ -1,0 +1,23 @@
+/**
+ * Stacks of errors from coroutines: the frames that run every coroutine say nothing about any, and are cut off.
+ *
+ * @module
+ */
+
+const INNER = new URL("../worker/", import.meta.url);
+/** Where the frames of the loop begin: some runtimes name files by URL, some by path. */
+const PLACES = [INNER.href, decodeURI(INNER.pathname)];
+const GLUE = /AsyncLocalStorage|node:internal|node:async_hooks|ext:|\(native/;
+
+/**
+ * A stack without the frames below the coroutine's.
+ *
+ * @param stack As the runtime made it.
+ */
+export function cutStack(stack: string): string {
+  const lines = stack.split("\n");
+  let end = lines.findIndex((line) => PLACES.some((place) => line.includes(place)));
+  if (end <= 0) return stack;
+  while (end > 1 && GLUE.test(lines[end - 1] as string)) end -= 1;
+  return lines.slice(0, end).join("\n");
+}
