@@ -6,7 +6,7 @@ import { checkOptions } from "../core/options.ts";
 import { now } from "../sync/clock.ts";
 import { innerOf } from "../sync/future.ts";
 import { threadInbox } from "../sync/inbox.ts";
-import { checkFutures, isNotified } from "./watch.ts";
+import { checkFutures, checkMayBlock, isNotified } from "./watch.ts";
 import { within } from "./within.ts";
 
 /** How to iterate over futures as they finish. */
@@ -113,7 +113,7 @@ class Completions<F extends Future<unknown>> implements AsyncIterable<F>, Iterab
 
   #block(): void {
     const remaining = this.#deadline.remaining();
-    for (const future of this.#open.keys()) innerOf(future).checkMayBlock(remaining);
+    checkMayBlock(this.#open.keys(), remaining, "any");
     threadInbox().block(() => this.#finished.length > 0, remaining);
   }
 

@@ -9,7 +9,7 @@
  */
 
 import type { LoopStats, StopReport } from "../core/contract.ts";
-import { checkTimeout, Deadline } from "../core/deadline.ts";
+import { checkTimeout, Deadline, MAX_TIMER_DELAY } from "../core/deadline.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
 import {
   BrokenLoopError,
@@ -275,9 +275,17 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   #arm(timeout: number): void {
-    this.#disarm();
     this.#killAt = new Deadline(timeout, now);
-    this.#disarm = runtime.setDaemonTimer(() => this.poll(), timeout);
+    this.#setAlarm();
+  }
+
+  /** Timers count whole milliseconds of another clock and may come too early; then there is a next one. */
+  #setAlarm(): void {
+    this.#disarm();
+    this.#disarm = runtime.setDaemonTimer(() => {
+      this.poll();
+      if (!isOver(this.#state)) this.#setAlarm();
+    }, Math.min(Math.ceil(this.alarm()), MAX_TIMER_DELAY));
   }
 
   #kill(): void {

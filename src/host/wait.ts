@@ -5,7 +5,15 @@ import { deferred } from "../core/deferred.ts";
 import { checkOptions, checkSignal } from "../core/options.ts";
 import { innerOf } from "../sync/future.ts";
 import { threadInbox } from "../sync/inbox.ts";
-import { ALL_COMPLETED, checkFutures, checkReturnWhen, isNotified, type ReturnWhen, Watch } from "./watch.ts";
+import {
+  ALL_COMPLETED,
+  checkFutures,
+  checkMayBlock,
+  checkReturnWhen,
+  isNotified,
+  type ReturnWhen,
+  Watch,
+} from "./watch.ts";
 import { within } from "./within.ts";
 
 /** How to wait, blocking. */
@@ -112,7 +120,7 @@ export function waitSync<F extends Future<unknown>>(
   const watch = new Watch(all, returnWhen);
   try {
     if (!watch.satisfied) {
-      checkMayBlock(all, ms, returnWhen);
+      checkMayBlock(all, ms, returnWhen === ALL_COMPLETED ? "all" : "any");
       threadInbox().block(() => watch.satisfied, ms);
     }
     return partition(all);
@@ -133,21 +141,4 @@ function partition<F extends Future<unknown>>(futures: readonly F[]): WaitResult
   const notDone = new Set<F>();
   for (const future of futures) (isNotified(innerOf(future).state()) ? done : notDone).add(future);
   return { done, notDone };
-}
-
-/** One future that this thread could never get done spoils a wait for all; a wait for the first only if none is left. */
-function checkMayBlock(futures: readonly Future<unknown>[], ms: number, returnWhen: ReturnWhen): void {
-  const open = futures.map(innerOf).filter((inner) => !isNotified(inner.state()));
-  const errors = open.flatMap((inner) => errorOf(() => inner.checkMayBlock(ms)));
-  const spoilt = returnWhen === ALL_COMPLETED ? errors.length > 0 : errors.length === open.length;
-  if (spoilt) throw errors[0];
-}
-
-function errorOf(check: () => void): unknown[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    return [error];
-  }
 }

@@ -56,6 +56,29 @@ export function isNotified(state: FutureState): boolean {
   return state === "finished" || state === "notified";
 }
 
+/**
+ * Throws where blocking for futures is pointless. One that this thread could never get done spoils a wait for all; a wait for
+ * any is spoilt when there is no other.
+ *
+ * @param futures What is waited for.
+ * @param timeout How long, in milliseconds.
+ * @param need How many of them must be done.
+ */
+export function checkMayBlock(futures: Iterable<Future<unknown>>, timeout: number, need: "all" | "any"): void {
+  const open = [...futures].map(innerOf).filter((inner) => !isNotified(inner.state()));
+  const errors = open.flatMap((inner) => errorOf(() => inner.checkMayBlock(timeout)));
+  if (errors.length > 0 && (need === "all" || errors.length === open.length)) throw errors[0];
+}
+
+function errorOf(check: () => void): unknown[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    return [error];
+  }
+}
+
 /** Watches several futures until enough of them are done. */
 export class Watch {
   readonly #returnWhen: ReturnWhen;
