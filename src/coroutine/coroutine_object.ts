@@ -9,6 +9,7 @@ import { InvalidStateError } from "../core/errors.ts";
 import { printAsText } from "../core/inspect.ts";
 import { describe } from "../core/options.ts";
 import type { Target, Work } from "../wire/messages.ts";
+import { noteMade, noteUsed } from "./unused.ts";
 
 /** Finds the way into a coroutine, whatever copy of the library made it. */
 const USE: unique symbol = Symbol.for("sideloop.coroutine");
@@ -41,6 +42,7 @@ export class CoroutineObject<T> implements Coroutine<T> {
     this.#work = work;
     this.name = work.target.name;
     this.module = "module" in work.target ? work.target.module : undefined;
+    noteMade(this);
   }
 
   static {
@@ -64,7 +66,9 @@ export class CoroutineObject<T> implements Coroutine<T> {
   }
 
   close(): void {
-    if (this.#state === "unused") this.#state = "closed";
+    if (this.#state !== "unused") return;
+    this.#state = "closed";
+    noteUsed(this);
   }
 
   /** Hands the work to `use`, once; where that throws, the coroutine is as unused as before. */
@@ -75,6 +79,7 @@ export class CoroutineObject<T> implements Coroutine<T> {
     }
     const result = use(this.#work);
     this.#state = "used";
+    noteUsed(this);
     return result;
   }
 }

@@ -4,7 +4,7 @@ import { type Deferred, deferred } from "../core/deferred.ts";
 import { TimeoutError } from "../core/errors.ts";
 import { checkOptions } from "../core/options.ts";
 import { now } from "../sync/clock.ts";
-import { innerOf } from "../sync/future.ts";
+import { innerOf } from "../sync/future_inner.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { checkFutures, checkMayBlock, isNotified } from "./watch.ts";
 import { within } from "./within.ts";

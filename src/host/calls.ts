@@ -10,7 +10,8 @@ import type { EventLoop, ExceptionContext, Future, Handle } from "../core/contra
 import { type CancelledError, TimeoutError, toCancelledError } from "../core/errors.ts";
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { beginFuture, cancelFuture, FutureObject, hasUnseenFailure, type Producer, settleFuture } from "../sync/future.ts";
+import { beginFuture, cancelFuture, FutureObject, hasUnseenFailure, settleFuture } from "../sync/future.ts";
+import type { Producer } from "../sync/producer.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";

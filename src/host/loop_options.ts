@@ -15,7 +15,7 @@ export interface EventLoopOptions {
   readonly name?: string;
   /** Whether the process may end while the loop runs (default `true`). A future somebody awaits keeps it alive all the same. */
   readonly daemon?: boolean;
-  /** Whether slow steps are reported (default `false`). */
+  /** Whether slow steps, and coroutines made here and never used, are reported (default `false`). */
   readonly debug?: boolean;
   /** In debug mode: what counts as slow, in milliseconds (default 100). */
   readonly slowCallbackDuration?: number;

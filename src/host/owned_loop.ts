@@ -9,20 +9,12 @@
  */
 
 import type { LoopStats, StopReport } from "../core/contract.ts";
-import { checkTimeout, Deadline, MAX_TIMER_DELAY } from "../core/deadline.ts";
+import { checkTimeout } from "../core/deadline.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
-import {
-  BrokenLoopError,
-  CancelledError,
-  DeadlockError,
-  InvalidStateError,
-  LoopAlreadyRunningError,
-  LoopClosedError,
-  LoopNotRunningError,
-  type SideloopError,
-} from "../core/errors.ts";
+import { type BrokenLoopError, CancelledError, InvalidStateError, LoopNotRunningError } from "../core/errors.ts";
 import type { Port } from "../core/port.ts";
 import { importGuardError } from "../coroutine/import_guard.ts";
+import { watchUnused } from "../coroutine/unused.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import { now } from "../sync/clock.ts";
@@ -34,7 +26,9 @@ import { type Channel, PortChannel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
 import { localLoop } from "../wire/local_loop.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
+import { Alarm } from "./alarm.ts";
 import type { LoopMessage } from "./calls.ts";
+import { brokenError, neverStartedError, notReadyError, startError, stoppedError } from "./loop_errors.ts";
 import { LoopHandle } from "./loop_handle.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 import { isOver, type LoopState, moveLoop } from "./loop_state.ts";
@@ -53,8 +47,8 @@ export class OwnedLoop extends LoopHandle implements Source {
   #state: LoopState = "created";
   #thread: LoopThread | undefined;
   #startedAt = 0;
-  #killAt: Deadline | undefined;
-  #disarm: () => void = () => {};
+  readonly #killAlarm = new Alarm(() => this.poll());
+  #unused: () => string[] = () => [];
   #cause: unknown;
   #abandoned = 0;
   #terminated = false;
@@ -78,10 +72,11 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   start(): this {
-    if (this.#state !== "created") throw this.#startError();
+    if (this.#state !== "created") throw startError(this.name, this.#state);
     if (localLoop().isImporting()) throw importGuardError(currentThread().name);
     this.#state = moveLoop(this.#state, "start");
     this.#startedAt = now();
+    if (this.#options.debug) this.#unused = watchUnused();
     threadInbox().attach(this);
     try {
       this.#thread = this.#startThread();
@@ -189,7 +184,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#state = moveLoop(this.#state, "stop");
     if (mode === "cancel") this.calls.cancelAll(new CancelledError(`${this.name} was stopped`));
     this.#channel.send({ type: "stop", mode });
-    if (timeout < (this.#killAt?.remaining() ?? Infinity)) this.#arm(timeout);
+    this.#killAlarm.set(timeout);
   }
 
   poll(): void {
@@ -198,18 +193,16 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.calls.poll();
     if (isOver(this.#state)) return;
     if (gone) this.#end();
-    else if (this.#killAt?.remaining() === 0) this.#kill();
+    else if (this.#killAlarm.remaining() === 0) this.#kill();
   }
 
   alarm(): number {
-    return this.#killAt?.remaining() ?? Infinity;
+    return this.#killAlarm.remaining();
   }
 
   checkMayBlock(timeout: number): void {
     if (this.#state !== "created" || timeout < Infinity) return;
-    throw new DeadlockError(
-      `Cannot wait for ${this.name}: it has not been started, and only this thread, now blocked, could start it`,
-    );
+    throw neverStartedError(this.name);
   }
 
   /** What a dead loop left unfinished has failed. */
@@ -226,9 +219,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   protected override checkAccepts(): void {
     if (this.vitals.isGone()) this.poll();
     if (this.#state === "broken") throw this.#brokenError();
-    if (this.#state === "stopping" || this.#state === "closed") {
-      throw new LoopClosedError(`Cannot submit to ${this.name}: it was stopped`);
-    }
+    if (this.#state === "stopping" || this.#state === "closed") throw stoppedError(this.name);
   }
 
   protected override utilization(): number {
@@ -274,20 +265,6 @@ export class OwnedLoop extends LoopHandle implements Source {
     return isOver(this.#state) && this.#thread?.hasExited !== false;
   }
 
-  #arm(timeout: number): void {
-    this.#killAt = new Deadline(timeout, now);
-    this.#setAlarm();
-  }
-
-  /** Timers count whole milliseconds of another clock and may come too early; then there is a next one. */
-  #setAlarm(): void {
-    this.#disarm();
-    this.#disarm = runtime.setDaemonTimer(() => {
-      this.poll();
-      if (!isOver(this.#state)) this.#setAlarm();
-    }, Math.min(Math.ceil(this.alarm()), MAX_TIMER_DELAY));
-  }
-
   #kill(): void {
     this.#terminated = true;
     this.#thread?.kill();
@@ -304,11 +281,17 @@ export class OwnedLoop extends LoopHandle implements Source {
     if (this.#state === "closed" && this.#terminated) this.calls.reportAbandoned();
     this.calls.settleAll(() => ({ kind: "threw", error: this.#brokenError() }));
     void nextTurn().then(() => this.calls.reportUnseen());
-    this.#ready.reject(this.#state === "broken" ? this.#brokenError() : this.#closedError());
-    this.#disarm();
+    for (const name of this.#unused()) this.#reportUnused(name);
+    this.#ready.reject(this.#state === "broken" ? this.#brokenError() : notReadyError(this.name));
+    this.#killAlarm.clear();
     this.calls.close();
     threadInbox().detach(this);
     this.#over.resolve();
+  }
+
+  #reportUnused(task: string): void {
+    const error = new InvalidStateError(`Coroutine ${task} was made, but neither awaited nor submitted`);
+    this.report(error, { message: "A coroutine was never used", task });
   }
 
   #report(): StopReport {
@@ -327,25 +310,8 @@ export class OwnedLoop extends LoopHandle implements Source {
     throw new LoopNotRunningError(`Cannot ${what} ${this.name}: it was never started`);
   }
 
-  #startError(): SideloopError {
-    const stopped = this.#state === "stopping" || isOver(this.#state);
-    if (stopped) return new LoopClosedError(`Cannot start ${this.name}: it was stopped; make a new loop`);
-    return new LoopAlreadyRunningError(`Cannot start ${this.name}: it is running`);
-  }
-
-  #closedError(): LoopClosedError {
-    return new LoopClosedError(`Cannot wait for ${this.name} to be ready: it was stopped`);
-  }
-
   #brokenError(): BrokenLoopError {
     const exitCode = this.vitals.isGone() ? this.vitals.exitCode() : undefined;
-    const how = this.#terminated
-      ? "was terminated"
-      : exitCode === undefined
-      ? "could not be started"
-      : `ended unexpectedly with exit code ${exitCode}`;
-    const reason = this.#cause instanceof Error ? `: ${this.#cause.message}` : "";
-    const options = this.#cause === undefined ? { exitCode } : { exitCode, cause: this.#cause };
-    return new BrokenLoopError(`The thread of ${this.name} ${how}${reason}`, options);
+    return brokenError({ name: this.name, exitCode, cause: this.#cause, terminated: this.#terminated });
   }
 }

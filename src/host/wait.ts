@@ -3,7 +3,7 @@ import type { Future } from "../core/contract.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { deferred } from "../core/deferred.ts";
 import { checkOptions, checkSignal } from "../core/options.ts";
-import { innerOf } from "../sync/future.ts";
+import { innerOf } from "../sync/future_inner.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import {
   ALL_COMPLETED,

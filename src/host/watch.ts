@@ -9,7 +9,7 @@
 import type { Future } from "../core/contract.ts";
 import type { FutureState } from "../core/future_state.ts";
 import { describe } from "../core/options.ts";
-import { innerOf, isFuture } from "../sync/future.ts";
+import { innerOf, isFuture } from "../sync/future_inner.ts";
 
 /** Return when any future is done. */
 export const FIRST_COMPLETED = "FIRST_COMPLETED";

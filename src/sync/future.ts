@@ -29,43 +29,12 @@ import { type FutureState, isDone, mustTransition, transition } from "../core/fu
 import { printAsText } from "../core/inspect.ts";
 import { requireFunction } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
+import { type DoneCallback, DoneCallbacks } from "./done_callbacks.ts";
+import { type FutureInner, INNER, isFuture } from "./future_inner.ts";
 import { threadInbox } from "./inbox.ts";
+import { describeFuture } from "./future_text.ts";
 import { keepAlive } from "./keep_alive.ts";
-
-/** Finds the inner side of a future, whatever copy of the library made it. */
-const INNER: unique symbol = Symbol.for("sideloop.future");
-
-/** Who produces a future's outcome. */
-export interface Producer {
-  /** The loop that runs the work. */
-  readonly loop: EventLoop;
-  /** Tells the work that it is cancelled. */
-  cancel(error: CancelledError): void;
-  /**
-   * Throws where waiting is pointless.
-   *
-   * @param timeout How long the caller means to block, in milliseconds.
-   */
-  checkMayBlock(timeout: number): void;
-  /** Somebody has looked at the failure. */
-  looked(): void;
-  /** Reports what a callback threw. */
-  report(error: unknown, message: string): void;
-}
-
-/** What `wait` and `asCompleted` see of a future; looking through it does not count as a look. */
-export interface FutureInner {
-  /** The state as this thread knows it. */
-  state(): FutureState;
-  /** Whether it finished with an error. */
-  failed(): boolean;
-  /** Throws where waiting is pointless. */
-  checkMayBlock(timeout: number): void;
-  /** Calls `observer` when the state becomes terminal; gives a function that stops that. */
-  observe(observer: () => void): () => void;
-}
-
-type Callback<T> = (future: FutureContract<T>) => unknown;
+import type { Producer } from "./producer.ts";
 
 /** Says that the work of a loop's future has begun. */
 export let beginFuture: (future: FutureObject<never>) => void;
@@ -81,13 +50,12 @@ export class FutureObject<T> implements FutureContract<T> {
   readonly name: string;
   readonly #producer: Producer | undefined;
   readonly #observers = new Set<() => void>();
+  readonly #callbacks = new DoneCallbacks<FutureContract<T>>(this, (error) => this.#reportCallback(error));
   #state: FutureState = "pending";
   #outcome: Outcome<T> | undefined;
-  #callbacks: Callback<T>[] = [];
   #promise: Deferred<T> | undefined;
   #settled: Deferred<void> | undefined;
   #looked = false;
-  #calling = false;
 
   constructor(name = "Future", producer?: Producer) {
     this.name = name;
@@ -153,23 +121,19 @@ export class FutureObject<T> implements FutureContract<T> {
     this.#decide("cancel", { kind: "cancelled", error });
     if (this.#producer !== undefined) this.#producer.cancel(error);
     else if (wasRunning) this.#end();
-    this.#runCallbacks();
+    this.#callbacks.callAll();
     return true;
   }
 
-  addDoneCallback(callback: Callback<T>): void {
+  addDoneCallback(callback: DoneCallback<FutureContract<T>>): void {
     requireFunction(callback, "the done callback");
     this.#markLooked();
-    if (!this.done()) return void this.#callbacks.push(callback);
-    if (!this.#calling) this.#runCallbacks();
-    this.#call(callback);
+    if (this.done()) this.#callbacks.callLate(callback);
+    else this.#callbacks.add(callback);
   }
 
-  removeDoneCallback(callback: Callback<T>): number {
-    const kept = this.#callbacks.filter((registered) => registered !== callback);
-    const removed = this.#callbacks.length - kept.length;
-    this.#callbacks = kept;
-    return removed;
+  removeDoneCallback(callback: DoneCallback<FutureContract<T>>): number {
+    return this.#callbacks.remove(callback);
   }
 
   then<R1 = T, R2 = never>(
@@ -214,14 +178,7 @@ export class FutureObject<T> implements FutureContract<T> {
   }
 
   toString(): string {
-    const outcome = this.#outcome;
-    const ending = outcome?.kind === "returned"
-      ? `, returned: ${typeName(outcome.value)}`
-      : outcome?.kind === "threw"
-      ? `, raised: ${typeName(outcome.error)}`
-      : "";
-    const state = outcome?.kind === "cancelled" ? "cancelled" : this.#state;
-    return `Future { name: ${JSON.stringify(this.name)}, state: "${state}"${ending} }`;
+    return describeFuture(this.name, this.#state, this.#outcome);
   }
 
   static {
@@ -233,7 +190,7 @@ export class FutureObject<T> implements FutureContract<T> {
     cancelFuture = (future, error) => {
       if (isDone(future.#state)) return;
       future.#decide("cancel", { kind: "cancelled", error });
-      future.#runCallbacksSoon();
+      future.#callbacks.callAllSoon();
     };
     hasUnseenFailure = (future) => future.#outcome?.kind === "threw" && !future.#looked;
   }
@@ -244,13 +201,13 @@ export class FutureObject<T> implements FutureContract<T> {
     if (isDone(this.#state)) return;
     this.#decide(outcome.kind === "cancelled" ? "cancel" : "finish", outcome);
     this.#end();
-    this.#runCallbacksSoon();
+    this.#callbacks.callAllSoon();
   }
 
   #setOutcome(outcome: Outcome<T>): void {
     this.#requireOwn(outcome.kind === "returned" ? "setResult" : "setException");
     this.#decide("finish", outcome);
-    this.#runCallbacks();
+    this.#callbacks.callAll();
   }
 
   #decide(move: "finish" | "cancel", outcome: Outcome<T>): void {
@@ -339,28 +296,6 @@ export class FutureObject<T> implements FutureContract<T> {
     this.#producer?.looked();
   }
 
-  #runCallbacksSoon(): void {
-    if (this.#callbacks.length > 0) queueMicrotask(() => this.#runCallbacks());
-  }
-
-  #runCallbacks(): void {
-    this.#calling = true;
-    for (let callback = this.#callbacks.shift(); callback; callback = this.#callbacks.shift()) {
-      this.#call(callback);
-    }
-    this.#calling = false;
-  }
-
-  #call(callback: Callback<T>): void {
-    const failed = (error: unknown) => this.#reportCallback(error);
-    try {
-      const returned = callback(this);
-      if (isPromiseLike(returned)) returned.then(undefined, failed);
-    } catch (error) {
-      failed(error);
-    }
-  }
-
   #reportCallback(error: unknown): void {
     const message = `Exception in a done callback of ${this.name}`;
     if (this.#producer !== undefined) this.#producer.report(error, message);
@@ -381,30 +316,3 @@ export const Future: FutureConstructor = FutureObject;
 
 /** A future; see the interface it stands for. */
 export type Future<T> = FutureContract<T>;
-
-/**
- * Whether a value is a future, of whatever copy of the library.
- *
- * @param value Anything.
- */
-export function isFuture(value: unknown): value is FutureContract<unknown> {
-  return typeof value === "object" && value !== null && INNER in value;
-}
-
-/**
- * The inner side of a future.
- *
- * @param future A future, of whatever copy of the library.
- */
-export function innerOf(future: FutureContract<unknown>): FutureInner {
-  return (future as FutureContract<unknown> & { readonly [INNER]: FutureInner })[INNER];
-}
-
-function typeName(value: unknown): string {
-  if (value instanceof Error) return value.name;
-  return value === null ? "null" : typeof value;
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
-}

@@ -1,0 +1,63 @@
+/**
+ * The errors of loops as their owner throws them, in words.
+ *
+ * @module
+ */
+
+import {
+  BrokenLoopError,
+  DeadlockError,
+  LoopAlreadyRunningError,
+  LoopClosedError,
+  type SideloopError,
+} from "../core/errors.ts";
+import { isOver, type LoopState } from "./loop_state.ts";
+
+/** What is known of a loop's death. */
+export interface Death {
+  /** The name of the loop. */
+  readonly name: string;
+  /** The exit code of its thread, if there was one. */
+  readonly exitCode: number | undefined;
+  /** What ended it, if that is known. */
+  readonly cause: unknown;
+  /** Whether its owner ended it. */
+  readonly terminated: boolean;
+}
+
+/** For the futures of a loop that died, and for what is submitted to it afterwards. */
+export function brokenError({ name, exitCode, cause, terminated }: Death): BrokenLoopError {
+  const how = terminated
+    ? "was terminated"
+    : exitCode === undefined
+    ? "could not be started"
+    : `ended unexpectedly with exit code ${exitCode}`;
+  const reason = cause instanceof Error ? `: ${cause.message}` : "";
+  const options = cause === undefined ? { exitCode } : { exitCode, cause };
+  return new BrokenLoopError(`The thread of ${name} ${how}${reason}`, options);
+}
+
+/** For what is submitted to a loop that was stopped. */
+export function stoppedError(name: string): LoopClosedError {
+  return new LoopClosedError(`Cannot submit to ${name}: it was stopped`);
+}
+
+/** For those who wait for a loop to be ready that was stopped first. */
+export function notReadyError(name: string): LoopClosedError {
+  return new LoopClosedError(`Cannot wait for ${name} to be ready: it was stopped`);
+}
+
+/** For a start that is not the first. */
+export function startError(name: string, state: LoopState): SideloopError {
+  if (state !== "stopping" && !isOver(state)) {
+    return new LoopAlreadyRunningError(`Cannot start ${name}: it is running`);
+  }
+  return new LoopClosedError(`Cannot start ${name}: it was stopped; make a new loop`);
+}
+
+/** For a wait without end on a loop that nobody can start meanwhile. */
+export function neverStartedError(name: string): DeadlockError {
+  return new DeadlockError(
+    `Cannot wait for ${name}: it has not been started, and only this thread, now blocked, could start it`,
+  );
+}

@@ -1,0 +1,28 @@
+import type { FutureState } from "../core/future_state.ts";
+import type { Outcome } from "../core/outcome.ts";
+
+/**
+ * A future as text: its state and the type of its outcome, never the value.
+ *
+ * @param name What it is called.
+ * @param state Its state.
+ * @param outcome How it ended, if it has.
+ */
+export function describeFuture(
+  name: string,
+  state: FutureState,
+  outcome: Outcome<unknown> | undefined,
+): string {
+  const shown = outcome?.kind === "cancelled" ? "cancelled" : state;
+  return `Future { name: ${JSON.stringify(name)}, state: "${shown}"${endingOf(outcome)} }`;
+}
+
+function endingOf(outcome: Outcome<unknown> | undefined): string {
+  if (outcome?.kind === "returned") return `, returned: ${JSON.stringify(typeName(outcome.value))}`;
+  return outcome?.kind === "threw" ? `, raised: ${JSON.stringify(typeName(outcome.error))}` : "";
+}
+
+function typeName(value: unknown): string {
+  if (value instanceof Error) return value.name;
+  return value === null ? "null" : typeof value;
+}
