@@ -3,7 +3,7 @@
  * `asyncio.run_coroutine_threadsafe` and `concurrent.futures.Future` for Deno, Bun and Node.
  *
  * @example
- * ```ts
+ * ```ts ignore
  * import { coroutine, isMainThread, newEventLoop, runCoroutineThreadsafe } from "sideloop";
  * import { assertEquals } from "@std/assert";
  *
@@ -29,6 +29,7 @@ export type {
   EventLoop,
   ExceptionContext,
   ExceptionHandler,
+  Future as FutureInterface,
   FutureConstructor,
   Handle,
   LoopStats,
@@ -60,7 +61,12 @@ export { coroutines, type Coroutines } from "./src/coroutine/coroutines.ts";
 export { inline } from "./src/coroutine/inline.ts";
 export type { ModuleRef } from "./src/coroutine/module_url.ts";
 
-export { asCompleted, type AsCompletedOptions } from "./src/host/as_completed.ts";
+export {
+  asCompleted,
+  type AsCompletedOptions,
+  type Completed,
+  type CompletedFuture,
+} from "./src/host/as_completed.ts";
 export { AsyncWorker, type AsyncWorkerOptions } from "./src/host/async_worker.ts";
 export type { SubmitOptions } from "./src/host/calls.ts";
 export type { EventLoopOptions } from "./src/host/loop_options.ts";

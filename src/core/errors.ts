@@ -52,6 +52,8 @@ export class SideloopError extends Error {
   code: SideloopErrorCode = "SIDELOOP";
 
   /**
+   * Makes the error.
+   *
    * @param message What happened and what to do about it.
    * @param options `cause`: the error that led to this one.
    */
@@ -66,9 +68,12 @@ export class CancelledError extends SideloopError {
     named(this, "CancelledError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "CANCELLED" as const;
 
   /**
+   * Makes the error.
+   *
    * @param message Why, as text.
    * @param options `cause`: the reason where it is not text.
    */
@@ -86,9 +91,12 @@ export class TimeoutError extends SideloopError {
     named(this, "TimeoutError");
   }
 
+  /** Whose time ran out. */
   override code: "WAIT_TIMEOUT" | "TIMEOUT";
 
   /**
+   * Makes the error.
+   *
    * @param message What timed out, and after how many milliseconds.
    * @param options `code`: whose time ran out (default: the coroutine's); `cause`.
    */
@@ -107,6 +115,7 @@ export class InvalidStateError extends SideloopError {
     named(this, "InvalidStateError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "INVALID_STATE" as const;
 }
 
@@ -116,6 +125,7 @@ export class LoopClosedError extends SideloopError {
     named(this, "LoopClosedError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "LOOP_CLOSED" as const;
 }
 
@@ -125,6 +135,7 @@ export class LoopNotRunningError extends SideloopError {
     named(this, "LoopNotRunningError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "LOOP_NOT_RUNNING" as const;
 }
 
@@ -134,6 +145,7 @@ export class LoopAlreadyRunningError extends SideloopError {
     named(this, "LoopAlreadyRunningError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "LOOP_ALREADY_RUNNING" as const;
 }
 
@@ -143,11 +155,14 @@ export class BrokenLoopError extends SideloopError {
     named(this, "BrokenLoopError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "BROKEN_LOOP" as const;
   /** The exit code of the thread, where it is known. */
   exitCode: number | undefined;
 
   /**
+   * Makes the error.
+   *
    * @param message Which loop broke, and how.
    * @param options `exitCode` of the thread; `cause`: the error that ended it.
    */
@@ -163,6 +178,7 @@ export class DeadlockError extends SideloopError {
     named(this, "DeadlockError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "DEADLOCK" as const;
 }
 
@@ -172,6 +188,7 @@ export class CannotBlockError extends SideloopError {
     named(this, "CannotBlockError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "CANNOT_BLOCK" as const;
 }
 
@@ -181,11 +198,14 @@ export class SerializationError extends SideloopError {
     named(this, "SerializationError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "SERIALIZATION" as const;
   /** Where in the value the trouble sits: `args[1].user.onClick`, `result.callback`. */
   path: string;
 
   /**
+   * Makes the error.
+   *
    * @param message What cannot cross.
    * @param options `path` of the value that cannot; `cause`: what a getter threw, or the platform's error.
    */
@@ -201,6 +221,7 @@ export class CoroutineLoadError extends SideloopError {
     named(this, "CoroutineLoadError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "COROUTINE_LOAD" as const;
   /** The URL of the module. */
   module: string;
@@ -208,6 +229,8 @@ export class CoroutineLoadError extends SideloopError {
   coroutineName: string;
 
   /**
+   * Makes the error.
+   *
    * @param message What could not be loaded, and why.
    * @param options `module` and `coroutineName` tell what was looked for; `cause`: what the module threw.
    */
@@ -224,11 +247,17 @@ export class UnknownMethodError extends SideloopError {
     named(this, "UnknownMethodError");
   }
 
+  /** Tells this kind of failure from the others. */
   override code = "UNKNOWN_METHOD" as const;
   /** The name that was called. */
   method: string;
 
-  /** @param method The name that was called. */
+  /**
+   * Makes the error.
+   *
+   * @param method The name that was called.
+   * @param options `cause`: the error that led to this one.
+   */
   constructor(method: string, options?: ErrorOptions) {
     super(`Unknown method: ${method}`, options);
     this.method = method;

@@ -15,7 +15,7 @@ import { type Body, register } from "./registry.ts";
  * @throws {InvalidStateError} If the module has registered that name before.
  *
  * @example
- * ```ts
+ * ```ts ignore
  * import { coroutine, isMainThread, withWorker } from "sideloop";
  * import { assertEquals } from "@std/assert";
  *

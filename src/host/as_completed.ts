@@ -16,6 +16,15 @@ export interface AsCompletedOptions {
 }
 
 /**
+ * A future that has finished, as `for await` gives it. TypeScript takes what `for await` gives for awaited, which JavaScript does
+ * not do; without its `then` the type stays that of the future. Ask it for its `result()`.
+ */
+export type CompletedFuture<F> = F & { readonly then: never };
+
+/** Futures as they finish, for `for` and for `for await`. */
+export interface Completed<F> extends Iterable<F>, AsyncIterable<CompletedFuture<F>> {}
+
+/**
  * Gives futures in the order in which they finish, those that have already finished first: failed and cancelled ones too, each
  * once. It can be iterated once, with `for await` or with `for`; leaving the loop early lets go of the futures and cancels none.
  *
@@ -44,18 +53,18 @@ export interface AsCompletedOptions {
 export function asCompleted<F extends Future<unknown>>(
   futures: Iterable<F>,
   options: AsCompletedOptions = {},
-): AsyncIterable<F> & Iterable<F> {
+): Completed<F> {
   checkOptions(options, "asCompleted");
   const timeout = checkTimeout(options.timeout);
   return new Completions(checkFutures(futures), timeout);
 }
 
 /** The iterators are written by hand: a generator would unwrap the futures, which are thenables. */
-class Completions<F extends Future<unknown>> implements AsyncIterable<F>, Iterable<F> {
+class Completions<F extends Future<unknown>> implements Completed<F> {
   readonly #total: number;
   readonly #deadline: Deadline;
   readonly #open = new Map<F, () => void>();
-  readonly #finished: F[] = [];
+  readonly #finished: CompletedFuture<F>[] = [];
   #news: Deferred<void> = deferred();
 
   constructor(futures: readonly F[], timeout: number) {
@@ -64,23 +73,23 @@ class Completions<F extends Future<unknown>> implements AsyncIterable<F>, Iterab
     for (const future of futures) this.#watch(future);
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<F> {
+  [Symbol.asyncIterator](): AsyncIterator<CompletedFuture<F>, undefined> {
     return {
       next: async () => {
         if (this.#mustWait()) await this.#wait();
         return this.#next();
       },
-      return: (value) => Promise.resolve(this.#stop(value)),
+      return: () => Promise.resolve(this.#stop()),
     };
   }
 
-  [Symbol.iterator](): Iterator<F> {
+  [Symbol.iterator](): Iterator<F, undefined> {
     return {
       next: () => {
         if (this.#mustWait()) this.#block();
         return this.#next();
       },
-      return: (value) => this.#stop(value),
+      return: () => this.#stop(),
     };
   }
 
@@ -88,14 +97,14 @@ class Completions<F extends Future<unknown>> implements AsyncIterable<F>, Iterab
     const inner = innerOf(future);
     future.done();
     if (isNotified(inner.state())) {
-      this.#finished.push(future);
+      this.#finished.push(future as CompletedFuture<F>);
       return;
     }
     const unobserve = inner.observe(() => {
       if (!isNotified(inner.state())) return;
       unobserve();
       this.#open.delete(future);
-      this.#finished.push(future);
+      this.#finished.push(future as CompletedFuture<F>);
       this.#news.resolve();
     });
     this.#open.set(future, unobserve);
@@ -117,19 +126,19 @@ class Completions<F extends Future<unknown>> implements AsyncIterable<F>, Iterab
     threadInbox().block(() => this.#finished.length > 0, remaining);
   }
 
-  #next(): IteratorResult<F> {
+  #next(): IteratorResult<CompletedFuture<F>, undefined> {
     const value = this.#finished.shift();
     if (value !== undefined) return { value, done: false };
     if (this.#open.size === 0) return { value: undefined, done: true };
     const open = this.#open.size;
-    this.#stop(undefined);
+    this.#stop();
     throw new TimeoutError(`${open} (of ${this.#total}) futures unfinished`, { code: "WAIT_TIMEOUT" });
   }
 
-  #stop(value: unknown): IteratorResult<F> {
+  #stop(): IteratorResult<CompletedFuture<F>, undefined> {
     for (const unobserve of this.#open.values()) unobserve();
     this.#open.clear();
     this.#finished.length = 0;
-    return { value, done: true };
+    return { value: undefined, done: true };
   }
 }

@@ -53,6 +53,8 @@ export class AsyncWorker {
   #stopping: Promise<StopReport> | undefined;
 
   /**
+   * Makes a worker, not started.
+   *
    * @param options How its loop is made.
    * @throws {TypeError} If an option is of the wrong type, or the runtime cannot honour it.
    * @throws {RangeError} If a time is `NaN`.

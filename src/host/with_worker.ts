@@ -8,7 +8,6 @@ export type WorkerBlock<R> = (worker: AsyncWorker) => R | PromiseLike<R>;
  * Runs a block with a worker of its own. When the block ends well, the worker finishes what it was given and is stopped; when
  * it throws, what is left is cancelled. Unlike `await using`, this can tell the two apart.
  *
- * @param options How the worker's loop is made; may be left out.
  * @param block Gets the worker, started.
  * @returns The block's value, when the worker has stopped.
  * @throws {TypeError} If `block` is no function, or an option of the wrong type.
@@ -24,6 +23,13 @@ export type WorkerBlock<R> = (worker: AsyncWorker) => R | PromiseLike<R>;
  * ```
  */
 export function withWorker<R>(block: WorkerBlock<R>): Promise<R>;
+/**
+ * The same with options.
+ *
+ * @param options How the worker's loop is made.
+ * @param block Gets the worker, started.
+ * @returns The block's value, when the worker has stopped.
+ */
 export function withWorker<R>(options: AsyncWorkerOptions, block: WorkerBlock<R>): Promise<R>;
 export function withWorker<R>(
   ...args: [block: WorkerBlock<R>] | [options: AsyncWorkerOptions, block: WorkerBlock<R>]

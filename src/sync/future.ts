@@ -312,7 +312,7 @@ export class FutureObject<T> implements FutureContract<T> {
 
 
 /** Makes futures for code that produces outcomes itself. See {@linkcode FutureContract}. */
-export const Future: FutureConstructor = FutureObject;
+export const Future: FutureConstructor = FutureObject as FutureConstructor;
 
 /** A future; see the interface it stands for. */
 export type Future<T> = FutureContract<T>;

@@ -17,7 +17,7 @@ export function taskStorage(): ContextStorage<Task> {
  * @throws {LoopNotRunningError} Outside a coroutine.
  *
  * @example Passing the signal on
- * ```ts
+ * ```ts ignore
  * import { coroutine, currentTask } from "sideloop";
  *
  * export const load = coroutine(import.meta, async function load(url: string) {

@@ -10,7 +10,6 @@ import { taskStorage } from "../current.ts";
  * before it came here, and now cleans up, sleeps normally.
  *
  * @param milliseconds How long; zero and negative values let the loop turn once.
- * @param value What it resolves to.
  * @throws {RangeError} If the time is `NaN`.
  * @throws {TypeError} If the time is no number.
  * @throws {CancelledError} When the task is cancelled meanwhile.
@@ -24,6 +23,12 @@ import { taskStorage } from "../current.ts";
  * ```
  */
 export function sleep(milliseconds: number): Promise<void>;
+/**
+ * The same with a value.
+ *
+ * @param milliseconds How long; zero and negative values let the loop turn once.
+ * @param value What it resolves to.
+ */
 export function sleep<T>(milliseconds: number, value: T): Promise<T>;
 export function sleep<T>(milliseconds: number, value?: T): Promise<T | undefined> {
   const time = checkTimeout(milliseconds, "milliseconds");
