@@ -1,6 +1,7 @@
 /**
- * An event loop in a thread of its own, and a safe way to hand it work from any other thread: Python's
- * `asyncio.run_coroutine_threadsafe` and `concurrent.futures.Future` for Deno, Bun and Node.
+ * An event loop in a thread of its own, and a safe way to hand it work from any other thread:
+ * Python's `asyncio.run_coroutine_threadsafe` and `concurrent.futures.Future` for Deno, Bun and
+ * Node.
  *
  * @example
  * ```ts ignore
@@ -36,6 +37,7 @@ export type {
   StopFunction,
   StopReport,
 } from "./src/core/contract.ts";
+export { isCancelled } from "./src/core/cancellation.ts";
 export type { Coroutine, CoroutineFunction } from "./src/core/coroutine_type.ts";
 export {
   BrokenLoopError,
@@ -44,7 +46,6 @@ export {
   CoroutineLoadError,
   DeadlockError,
   InvalidStateError,
-  isCancelled,
   isSideloopError,
   LoopAlreadyRunningError,
   LoopClosedError,
@@ -57,7 +58,7 @@ export {
 } from "./src/core/errors.ts";
 
 export { coroutine } from "./src/coroutine/coroutine.ts";
-export { coroutines, type Coroutines } from "./src/coroutine/coroutines.ts";
+export { type Coroutines, coroutines } from "./src/coroutine/coroutines.ts";
 export { inline } from "./src/coroutine/inline.ts";
 export type { ModuleRef } from "./src/coroutine/module_url.ts";
 
@@ -73,8 +74,19 @@ export type { EventLoopOptions } from "./src/host/loop_options.ts";
 export { newEventLoop } from "./src/host/new_event_loop.ts";
 export { runCoroutineThreadsafe } from "./src/host/run_coroutine_threadsafe.ts";
 export { getRunningLoop } from "./src/host/running_loop.ts";
-export { wait, type WaitOptions, type WaitResult, waitSync, type WaitSyncOptions } from "./src/host/wait.ts";
-export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from "./src/host/watch.ts";
+export {
+  wait,
+  type WaitOptions,
+  type WaitResult,
+  waitSync,
+  type WaitSyncOptions,
+} from "./src/host/wait.ts";
+export {
+  ALL_COMPLETED,
+  FIRST_COMPLETED,
+  FIRST_EXCEPTION,
+  type ReturnWhen,
+} from "./src/host/watch.ts";
 export { withWorker, type WorkerBlock } from "./src/host/with_worker.ts";
 
 export { currentThread, isMainThread, type ThreadInfo } from "./src/runtime/this_thread.ts";

@@ -7,8 +7,8 @@
 import type { CoroutineFunction } from "./coroutine_type.ts";
 
 /**
- * The result of work on another thread, which may still be going on. It can be awaited, like a promise,
- * and blocked on, like Python's `concurrent.futures.Future`.
+ * The result of work on another thread, which may still be going on. It can be awaited, like a
+ * promise, and blocked on, like Python's `concurrent.futures.Future`.
  *
  * Guarantees:
  * - It is settled exactly once: a result, an error, a cancellation, or the death of its loop.
@@ -23,16 +23,16 @@ export interface Future<T> extends Promise<T> {
   /** The loop that runs the work; `undefined` for a future made by hand. */
   readonly loop: EventLoop | undefined;
   /**
-   * Resolves when the work has really ended, the cleanup after a cancellation included. Never rejects.
-   * Awaiting it keeps the process alive.
+   * Resolves when the work has really ended, the cleanup after a cancellation included. Never
+   * rejects. Awaiting it keeps the process alive.
    */
   readonly settled: Promise<void>;
 
   /**
    * The value; waits for it where need be.
    *
-   * **Blocking**: blocks the calling thread until the future is done or the time is up. A wait that times
-   * out changes nothing: ask again later.
+   * **Blocking**: blocks the calling thread until the future is done or the time is up. A wait that
+   * times out changes nothing: ask again later.
    *
    * @param timeout Milliseconds; `undefined` waits for ever, zero and negative values poll.
    * @throws {TimeoutError} With code `"WAIT_TIMEOUT"`, if the future was not done in time.
@@ -65,17 +65,19 @@ export interface Future<T> extends Promise<T> {
 
   /**
    * Cancels the work. The future is cancelled at once; the coroutine is told through
-   * `currentTask().signal` and through every wait of this library. Work that has not begun never begins.
+   * `currentTask().signal` and through every wait of this library. Work that has not begun never
+   * begins.
    *
-   * @param reason Told to the coroutine: text becomes the message of its `CancelledError`, all else the cause.
+   * @param reason Told to the coroutine: text becomes the message of its `CancelledError`, all else
+   * the cause.
    * @returns `false` where the future had already finished, else `true`.
    */
   cancel(reason?: unknown): boolean;
 
   /**
-   * Calls `callback` with the future once it is done, on the thread that holds this future: in order of
-   * registration, duplicates kept, at once if it is done already. What a callback throws is reported to
-   * the loop's exception handler and disturbs nothing.
+   * Calls `callback` with the future once it is done, on the thread that holds this future: in
+   * order of registration, duplicates kept, at once if it is done already. What a callback throws
+   * is reported to the loop's exception handler and disturbs nothing.
    *
    * @param callback Called with this future.
    */
@@ -106,8 +108,10 @@ export interface Future<T> extends Promise<T> {
   /**
    * Tells a future made with `new Future()` that its work begins, unless it was cancelled before.
    *
-   * @returns `true` to go on; `false` where the future was cancelled: waiters are told now, and the work must not begin.
-   * @throws {InvalidStateError} If that was said before, or the future is done, or belongs to a loop.
+   * @returns `true` to go on; `false` where the future was cancelled: waiters are told now, and the
+   * work must not begin.
+   * @throws {InvalidStateError} If that was said before, or the future is done, or belongs to a
+   * loop.
    */
   setRunningOrNotifyCancel(): boolean;
 }
@@ -132,7 +136,9 @@ export interface ExceptionContext {
   readonly task?: string;
 }
 
-/** Gets what nobody else would see: errors in callbacks, in cancelled cleanup, and unseen failures. */
+/**
+ * Gets what nobody else would see: errors in callbacks, in cancelled cleanup, and unseen failures.
+ */
 export type ExceptionHandler = (error: unknown, context: ExceptionContext) => void;
 
 /** A callback on its way to a loop. */
@@ -156,8 +162,8 @@ export interface LoopStats {
   /** Ended by a cancellation. */
   readonly cancelled: number;
   /**
-   * Milliseconds that the oldest message to the loop has waited unread; when none waits, how long the last
-   * one did. A loop that is blocked shows here first.
+   * Milliseconds that the oldest message to the loop has waited unread; when none waits, how long
+   * the last one did. A loop that is blocked shows here first.
    */
   readonly lag: number;
   /** The share of its life that the loop's thread was busy, from 0 to 1. */
@@ -190,7 +196,8 @@ export interface StopFunction {
  * An event loop on a thread of its own. Make one with {@linkcode newEventLoop}.
  *
  * Guarantees:
- * - Work starts in the order it was handed in, per submitting thread, among modules that are loaded.
+ * - Work starts in the order it was handed in, per submitting thread, among modules that are
+ *   loaded.
  * - All work runs concurrently: a coroutine that awaits lets the others run.
  * - Every future of the loop is settled, whatever becomes of the thread.
  */
@@ -198,14 +205,15 @@ export interface EventLoop {
   /** The name of the loop and of its thread. */
   readonly name: string;
   /**
-   * Resolves when the loop's thread takes work.
-   * Rejects with {@linkcode BrokenLoopError} if it cannot start, with {@linkcode LoopClosedError} if it is stopped first.
+   * Resolves when the loop's thread takes work. Rejects with {@linkcode BrokenLoopError} if it
+   * cannot start, with {@linkcode LoopClosedError} if it is stopped first.
    */
   readonly ready: Promise<void>;
   /**
    * Stops the loop, in this order: refuses new work, cancels every future, gives cleanup up to the
-   * `stopTimeout` of the loop (1 s), terminates the thread. Returns at once; {@linkcode EventLoop.join} waits. Bound,
-   * so that it can be passed on. Idempotent; before `start()` it closes the loop.
+   * `stopTimeout` of the loop (1 s), terminates the thread. Returns at once; {@linkcode
+   * EventLoop.join} waits. Bound, so that it can be passed on. Idempotent; before `start()` it
+   * closes the loop.
    */
   readonly stop: StopFunction;
 
@@ -222,8 +230,8 @@ export interface EventLoop {
   isClosed(): boolean;
 
   /**
-   * Runs a function on the loop, fire and forget. In order with everything else this thread hands the loop.
-   * What it throws goes to the loop's exception handler.
+   * Runs a function on the loop, fire and forget. In order with everything else this thread hands
+   * the loop. What it throws goes to the loop's exception handler.
    *
    * @param callback A coroutine function, or the `stop` of this loop.
    * @param args Its arguments, cloned now.
@@ -260,7 +268,8 @@ export interface EventLoop {
    */
   joinSync(timeout?: number): boolean;
   /**
-   * Closes a loop that does not run: one never started is discarded with its queued work. Idempotent.
+   * Closes a loop that does not run: one never started is discarded with its queued work.
+   * Idempotent.
    *
    * @throws {InvalidStateError} If the loop is running.
    */
@@ -275,7 +284,8 @@ export interface EventLoop {
   /**
    * Sets who gets the errors that nobody else would see, in place of the `onError` option.
    *
-   * @param handler Called on the thread that made the loop; `undefined` restores the report on stderr.
+   * @param handler Called on the thread that made the loop; `undefined` restores the report on
+   * stderr.
    * @throws {TypeError} If it is neither a function nor `undefined`.
    */
   setExceptionHandler(handler: ExceptionHandler | undefined): void;

@@ -5,8 +5,9 @@
  */
 
 /**
- * Work that has been named but not begun: what calling a coroutine function returns. It is inert until
- * it is awaited, which runs it on the calling thread, or submitted to a loop, which runs it there.
+ * Work that has been named but not begun: what calling a coroutine function returns. It is inert
+ * until it is awaited, which runs it on the calling thread, or submitted to a loop, which runs it
+ * there.
  *
  * Use it once: a second await or submission throws {@linkcode InvalidStateError}.
  *

@@ -1,6 +1,6 @@
 /**
- * Time limits. One rule for the whole library: milliseconds; `undefined` and `Infinity` wait for ever;
- * zero and below poll; `NaN` is refused, because `Atomics.wait` takes it for "for ever" and
+ * Time limits. One rule for the whole library: milliseconds; `undefined` and `Infinity` wait for
+ * ever; zero and below poll; `NaN` is refused, because `Atomics.wait` takes it for "for ever" and
  * `setTimeout` for "now".
  *
  * @module
@@ -23,14 +23,15 @@ export const MAX_TIMER_DELAY = 2 ** 31 - 1;
 export function checkTimeout(timeout: number | undefined, name = "timeout"): number {
   if (timeout === undefined) return Infinity;
   if (typeof timeout !== "number") {
-    throw new TypeError(`Cannot wait: ${name} must be a number of milliseconds, got ${describe(timeout)}`);
+    throw new TypeError(
+      `Cannot wait: ${name} must be a number of milliseconds, got ${describe(timeout)}`,
+    );
   }
   if (Number.isNaN(timeout)) {
     throw new RangeError(`Cannot wait: ${name} must be a number of milliseconds, got NaN`);
   }
   return Math.max(timeout, 0);
 }
-
 
 /** A point in time that waits count down to, on a monotonic clock. */
 export class Deadline {

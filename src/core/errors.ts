@@ -9,9 +9,15 @@
 /** Marks this library's errors across copies of the library and across threads. */
 const BRAND: unique symbol = Symbol.for("sideloop.error");
 
-/** Sets the name on the prototype, where the engine finds it when it writes the stack's first line. */
+/**
+ * Sets the name on the prototype, where the engine finds it when it writes the stack's first line.
+ */
 function named(errorClass: { readonly prototype: Error }, name: string): void {
-  Object.defineProperty(errorClass.prototype, "name", { value: name, configurable: true, writable: true });
+  Object.defineProperty(errorClass.prototype, "name", {
+    value: name,
+    configurable: true,
+    writable: true,
+  });
 }
 
 /** The stable codes, one per kind of failure. */
@@ -109,7 +115,9 @@ export class TimeoutError extends SideloopError {
   }
 }
 
-/** The object is not in a state that allows the call: a coroutine used twice, a result set twice. */
+/**
+ * The object is not in a state that allows the call: a coroutine used twice, a result set twice.
+ */
 export class InvalidStateError extends SideloopError {
   static {
     named(this, "InvalidStateError");
@@ -207,7 +215,8 @@ export class SerializationError extends SideloopError {
    * Makes the error.
    *
    * @param message What cannot cross.
-   * @param options `path` of the value that cannot; `cause`: what a getter threw, or the platform's error.
+   * @param options `path` of the value that cannot; `cause`: what a getter threw, or the platform's
+   * error.
    */
   constructor(message: string, options: ErrorOptions & { path: string }) {
     super(message, options);
@@ -232,7 +241,8 @@ export class CoroutineLoadError extends SideloopError {
    * Makes the error.
    *
    * @param message What could not be loaded, and why.
-   * @param options `module` and `coroutineName` tell what was looked for; `cause`: what the module threw.
+   * @param options `module` and `coroutineName` tell what was looked for; `cause`: what the module
+   * threw.
    */
   constructor(message: string, options: ErrorOptions & { module: string; coroutineName: string }) {
     super(message, options);
@@ -290,38 +300,4 @@ export const ERROR_CLASSES: ReadonlyMap<string, { readonly prototype: SideloopEr
  */
 export function isSideloopError(error: unknown): error is SideloopError {
   return typeof error === "object" && error !== null && BRAND in error;
-}
-
-/**
- * Whether `error` means that work was cancelled. JavaScript has no exception that passes a plain
- * `catch`, so code that catches everything asks this and throws such an error on.
- *
- * @param error Anything.
- *
- * @example Rethrow a cancellation
- * ```ts
- * import { CancelledError, isCancelled } from "sideloop";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(isCancelled(new CancelledError()));
- * assertFalse(isCancelled(new Error("something else")));
- * ```
- */
-export function isCancelled(error: unknown): error is CancelledError {
-  return isSideloopError(error) && error.code === "CANCELLED";
-}
-
-/**
- * The error a cancellation with `reason` is told by.
- *
- * @param reason Text becomes the message; a cancellation stays what it is; all else becomes the cause.
- */
-export function toCancelledError(reason: unknown): CancelledError {
-  if (reason === undefined) return new CancelledError();
-  if (isCancelled(reason)) return reason;
-  if (typeof reason === "string") return new CancelledError(reason);
-  if (reason instanceof Error && reason.message !== "") {
-    return new CancelledError(reason.message, { cause: reason });
-  }
-  return new CancelledError(undefined, { cause: reason });
 }

@@ -12,7 +12,9 @@
 export function describe(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "function") return value.name === "" ? "a function" : `function ${value.name}`;
+  if (typeof value === "function") {
+    return value.name === "" ? "a function" : `function ${value.name}`;
+  }
   if (typeof value !== "object") return String(value);
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
   return typeof name === "string" && name !== "" && name !== "Object" ? `a ${name}` : "an object";
@@ -26,7 +28,9 @@ export function describe(value: unknown): string {
  */
 export function checkOptions(options: unknown, owner: string): void {
   if (options === undefined || (typeof options === "object" && options !== null)) return;
-  throw new TypeError(`Cannot use the options of ${owner}: must be an object, got ${describe(options)}`);
+  throw new TypeError(
+    `Cannot use the options of ${owner}: must be an object, got ${describe(options)}`,
+  );
 }
 
 /**

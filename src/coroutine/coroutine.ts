@@ -5,12 +5,13 @@ import { type ModuleRef, moduleUrl } from "./module_url.ts";
 import { type Body, register } from "./registry.ts";
 
 /**
- * Makes a coroutine function: one that names work, so that any thread can do it. The module is imported again in the loop's
- * thread, where the same line registers the body.
+ * Makes a coroutine function: one that names work, so that any thread can do it. The module is
+ * imported again in the loop's thread, where the same line registers the body.
  *
  * @param meta `import.meta` of the module, or its URL.
  * @param body What the coroutine does: a named function, async or not.
- * @returns A function that takes the body's arguments and gives a {@linkcode Coroutine}; it runs nothing.
+ * @returns A function that takes the body's arguments and gives a {@linkcode Coroutine}; it runs
+ * nothing.
  * @throws {TypeError} If `meta` is no module, or `body` no function with a name.
  * @throws {InvalidStateError} If the module has registered that name before.
  *
@@ -50,14 +51,18 @@ export function coroutine<A extends readonly unknown[], R>(
   ...rest: [body: (...args: A) => R] | [name: string, body: (...args: A) => R]
 ): CoroutineFunction<A, Awaited<R>> {
   if (typeof meta === "function") {
-    throw new TypeError("Cannot make a coroutine function: import.meta comes first, as in coroutine(import.meta, fn)");
+    throw new TypeError(
+      "Cannot make a coroutine function: import.meta comes first, as in coroutine(import.meta, fn)",
+    );
   }
   const body = rest.length === 1 ? rest[0] : rest[1];
   requireFunction(body, "the body of the coroutine");
   const name: unknown = rest.length === 1 ? body.name : rest[0];
   if (typeof name !== "string" || name === "") {
     throw new TypeError(
-      `Cannot make a coroutine function named ${describe(name)}: name the function, or give a name as second argument`,
+      `Cannot make a coroutine function named ${
+        describe(name)
+      }: name the function, or give a name as second argument`,
     );
   }
   const module = moduleUrl(meta);

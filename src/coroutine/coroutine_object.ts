@@ -75,7 +75,9 @@ export class CoroutineObject<T> implements Coroutine<T> {
   [USE]<R>(use: (work: Work) => R): R {
     if (this.#state !== "unused") {
       const what = this.#state === "used" ? "it was awaited or submitted before" : "it was closed";
-      throw new InvalidStateError(`Cannot use coroutine ${this.name}: ${what}; call the function again`);
+      throw new InvalidStateError(
+        `Cannot use coroutine ${this.name}: ${what}; call the function again`,
+      );
     }
     const result = use(this.#work);
     this.#state = "used";
@@ -114,7 +116,9 @@ export function nameWork<F>(target: Target & { readonly module: string }): F {
  */
 export function useCoroutine<R>(coroutine: unknown, use: (work: Work) => R): R {
   if (isCoroutine(coroutine)) return coroutine[USE](use);
-  throw new TypeError(`Cannot submit ${describe(coroutine)}: a coroutine is required; ${adviceFor(coroutine)}`);
+  throw new TypeError(
+    `Cannot submit ${describe(coroutine)}: a coroutine is required; ${adviceFor(coroutine)}`,
+  );
 }
 
 /**
@@ -132,14 +136,19 @@ export function isCoroutine(value: unknown): value is CoroutineObject<unknown> {
  * @param value Anything.
  */
 export function targetOf(value: unknown): Target | undefined {
-  return typeof value === "function" && TARGET in value ? (value as unknown as Named)[TARGET] : undefined;
+  return typeof value === "function" && TARGET in value
+    ? (value as unknown as Named)[TARGET]
+    : undefined;
 }
 
-const HOW_TO = "make a coroutine function with coroutine(import.meta, async function name() { ... }) and call it";
+const HOW_TO =
+  "make a coroutine function with coroutine(import.meta, async function name() { ... }) and call it";
 
 function adviceFor(value: unknown): string {
   if (targetOf(value) !== undefined) return "call the function and submit what it returns";
   if (typeof value === "function") return `a function cannot be sent to another thread: ${HOW_TO}`;
-  if (value instanceof Promise) return `a promise is work that runs on this thread already: ${HOW_TO}`;
+  if (value instanceof Promise) {
+    return `a promise is work that runs on this thread already: ${HOW_TO}`;
+  }
   return HOW_TO;
 }

@@ -13,9 +13,9 @@ export type Coroutines<M> = {
 };
 
 /**
- * Names the exported functions of a module that need not know this library. The module is not imported here; a name it does
- * not export fails the future with {@linkcode CoroutineLoadError}. A module that exports a function named `then` cannot be used: every import
- * takes it for a promise.
+ * Names the exported functions of a module that need not know this library. The module is not
+ * imported here; a name it does not export fails the future with {@linkcode CoroutineLoadError}. A
+ * module that exports a function named `then` cannot be used: every import takes it for a promise.
  *
  * @typeParam M The module: `typeof import("./tasks.ts")`.
  * @param url The module's URL: `new URL("./tasks.ts", import.meta.url)`.

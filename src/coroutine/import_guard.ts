@@ -1,8 +1,9 @@
 /**
- * Keeps the main part of a program out of its loops. A loop imports the module of a coroutine again, main part and all; where
- * that starts a loop, which imports the module again, threads would beget threads for ever. So while a loop imports a module,
- * starting a loop at the module's top level throws, which ends the import there; what the module has registered until then
- * counts. Python's `multiprocessing` has the same trouble and the same cure.
+ * Keeps the main part of a program out of its loops. A loop imports the module of a coroutine
+ * again, main part and all; where that starts a loop, which imports the module again, threads would
+ * beget threads for ever. So while a loop imports a module, starting a loop at the module's top
+ * level throws, which ends the import there; what the module has registered until then counts.
+ * Python's `multiprocessing` has the same trouble and the same cure.
  *
  * @module
  */

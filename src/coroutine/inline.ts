@@ -3,12 +3,14 @@ import { describe, requireFunction } from "../core/options.ts";
 import { CoroutineObject } from "./coroutine_object.ts";
 
 /**
- * Names a self-contained function as work. Its source text is sent, so it sees its arguments and the globals of the loop's
- * thread, and no variable around it: using one fails the future with a `ReferenceError` that says so. What it needs, it imports.
+ * Names a self-contained function as work. Its source text is sent, so it sees its arguments and
+ * the globals of the loop's thread, and no variable around it: using one fails the future with a
+ * `ReferenceError` that says so. What it needs, it imports.
  *
  * @param body What the coroutine does, async or not.
  * @param args Its arguments, cloned when the coroutine is submitted.
- * @throws {TypeError} If `body` is no function, or a bound or native one, whose source cannot be had.
+ * @throws {TypeError} If `body` is no function, or a bound or native one, whose source cannot be
+ * had.
  *
  * @example
  * ```ts
@@ -26,7 +28,12 @@ export function inline<A extends readonly unknown[], R>(
   requireFunction(body, "the inline function");
   const source = Function.prototype.toString.call(body);
   if (/\{\s*\[native code\]\s*\}$/.test(source)) {
-    throw new TypeError(`Cannot send ${describe(body)}: a bound or native function has no source text to send`);
+    throw new TypeError(
+      `Cannot send ${describe(body)}: a bound or native function has no source text to send`,
+    );
   }
-  return new CoroutineObject({ target: { kind: "inline", name: body.name || "inline", source }, args });
+  return new CoroutineObject({
+    target: { kind: "inline", name: body.name || "inline", source },
+    args,
+  });
 }

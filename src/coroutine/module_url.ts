@@ -13,6 +13,8 @@ export function moduleUrl(ref: ModuleRef): string {
   const url = ref instanceof URL ? ref.href : typeof ref === "object" ? ref?.url : ref;
   if (typeof url === "string" && URL.canParse(url)) return new URL(url).href;
   throw new TypeError(
-    `Cannot find a module by ${describe(url)}: import.meta or an absolute URL is required, such as new URL("./tasks.ts", import.meta.url)`,
+    `Cannot find a module by ${
+      describe(url)
+    }: import.meta or an absolute URL is required, such as new URL("./tasks.ts", import.meta.url)`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * The bodies of coroutines by module and name. Every thread has its own, filled as modules are imported there; all copies
- * of the library in a thread share it.
+ * The bodies of coroutines by module and name. Every thread has its own, filled as modules are
+ * imported there; all copies of the library in a thread share it.
  *
  * @module
  */
@@ -23,7 +23,9 @@ export type Body = (...args: readonly unknown[]) => unknown;
 export function register(module: string, name: string, body: Body): void {
   const names = bodies().get(module) ?? new Map<string, Body>();
   if (names.has(name)) {
-    throw new InvalidStateError(`Cannot register coroutine ${name}: ${module} has one of that name already`);
+    throw new InvalidStateError(
+      `Cannot register coroutine ${name}: ${module} has one of that name already`,
+    );
   }
   bodies().set(module, names.set(name, body));
 }

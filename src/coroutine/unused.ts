@@ -1,6 +1,6 @@
 /**
- * Coroutines that were made and never used: Python's "coroutine was never awaited". Watched only while a loop in debug mode
- * exists.
+ * Coroutines that were made and never used: Python's "coroutine was never awaited". Watched only
+ * while a loop in debug mode exists.
  *
  * @module
  */

@@ -35,7 +35,10 @@ export class Alarm {
     this.#deadline = undefined;
   }
 
-  /** Timers count whole milliseconds of another clock and may come too early; then there is a next one. */
+  /**
+   * Timers count whole milliseconds of another clock and may come too early; then there is a next
+   * one.
+   */
   #wait(): void {
     this.#takeBack();
     const delay = Math.min(Math.ceil(this.remaining()), MAX_TIMER_DELAY);

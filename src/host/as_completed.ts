@@ -16,8 +16,9 @@ export interface AsCompletedOptions {
 }
 
 /**
- * A future that has finished, as `for await` gives it. TypeScript takes what `for await` gives for awaited, which JavaScript does
- * not do; without its `then` the type stays that of the future. Ask it for its `result()`.
+ * A future that has finished, as `for await` gives it. TypeScript takes what `for await` gives for
+ * awaited, which JavaScript does not do; without its `then` the type stays that of the future. Ask
+ * it for its `result()`.
  */
 export type CompletedFuture<F> = F & { readonly then: never };
 
@@ -25,10 +26,12 @@ export type CompletedFuture<F> = F & { readonly then: never };
 export interface Completed<F> extends Iterable<F>, AsyncIterable<CompletedFuture<F>> {}
 
 /**
- * Gives futures in the order in which they finish, those that have already finished first: failed and cancelled ones too, each
- * once. It can be iterated once, with `for await` or with `for`; leaving the loop early lets go of the futures and cancels none.
+ * Gives futures in the order in which they finish, those that have already finished first: failed
+ * and cancelled ones too, each once. It can be iterated once, with `for await` or with `for`;
+ * leaving the loop early lets go of the futures and cancels none.
  *
- * **Blocking**: `for` blocks the calling thread between the futures; `for await` does not block, and keeps the process alive.
+ * **Blocking**: `for` blocks the calling thread between the futures; `for await` does not block,
+ * and keeps the process alive.
  *
  * @param futures What to wait for; each counts once.
  * @param options How.
@@ -132,7 +135,9 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
     if (this.#open.size === 0) return { value: undefined, done: true };
     const open = this.#open.size;
     this.#stop();
-    throw new TimeoutError(`${open} (of ${this.#total}) futures unfinished`, { code: "WAIT_TIMEOUT" });
+    throw new TimeoutError(`${open} (of ${this.#total}) futures unfinished`, {
+      code: "WAIT_TIMEOUT",
+    });
   }
 
   #stop(): IteratorResult<CompletedFuture<F>, undefined> {

@@ -7,7 +7,11 @@ import { useCoroutine } from "../coroutine/coroutine_object.ts";
 import type { StopMode } from "../wire/messages.ts";
 import type { SubmitOptions } from "./calls.ts";
 import { innerOfLoop } from "./loop_handle.ts";
-import { type EventLoopOptions, type ResolvedLoopOptions, resolveLoopOptions } from "./loop_options.ts";
+import {
+  type EventLoopOptions,
+  type ResolvedLoopOptions,
+  resolveLoopOptions,
+} from "./loop_options.ts";
 import { OwnedLoop } from "./owned_loop.ts";
 import { captureSite } from "./site.ts";
 
@@ -30,7 +34,8 @@ const NOTHING_DONE: StopReport = Object.freeze({
 export let drainWorker: (worker: AsyncWorker) => Promise<StopReport>;
 
 /**
- * An event loop in a thread of its own, with a beginning and an end: start, submit, stop, and start again.
+ * An event loop in a thread of its own, with a beginning and an end: start, submit, stop, and start
+ * again.
  *
  * Guarantees:
  * - After `stop()` no future of the worker is pending.
@@ -69,7 +74,10 @@ export class AsyncWorker {
     drainWorker = (worker) => worker.#shutdown(Infinity, "drain");
   }
 
-  /** The loop: the one that runs, or ran last, or will run first. Each start after a stop makes a new one. */
+  /**
+   * The loop: the one that runs, or ran last, or will run first. Each start after a stop makes a
+   * new one.
+   */
   get loop(): EventLoop {
     return this.#loop;
   }
@@ -86,7 +94,9 @@ export class AsyncWorker {
    */
   start(): this {
     if (this.#loop.isStarted() && !this.#loop.isClosed()) {
-      throw new LoopAlreadyRunningError(`Cannot start worker ${this.#loop.name}: it is running; stop it first`);
+      throw new LoopAlreadyRunningError(
+        `Cannot start worker ${this.#loop.name}: it is running; stop it first`,
+      );
     }
     if (this.#loop.isClosed()) this.#loop = new OwnedLoop(this.#options);
     this.#stopping = undefined;
@@ -115,9 +125,11 @@ export class AsyncWorker {
   }
 
   /**
-   * Stops the worker: refuses new work, cancels what is left, lets it clean up, ends the thread. Idempotent.
+   * Stops the worker: refuses new work, cancels what is left, lets it clean up, ends the thread.
+   * Idempotent.
    *
-   * @param timeout How long coroutines may take to end, in milliseconds (default 5,000); then the thread is terminated.
+   * @param timeout How long coroutines may take to end, in milliseconds (default 5,000); then the
+   * thread is terminated.
    * @returns Resolves, when the thread has ended, to what became of the work.
    * @throws {TypeError} If the timeout is no number.
    * @throws {RangeError} If the timeout is `NaN`.

@@ -1,16 +1,24 @@
 /**
  * What one thread has handed to one loop, and what has come of it.
  *
- * Invariants: a future is in `pending` from its submission until its coroutine has ended; whatever ends the loop empties it.
+ * Invariants: a future is in `pending` from its submission until its coroutine has ended; whatever
+ * ends the loop empties it.
  *
  * @module
  */
 
 import type { EventLoop, ExceptionContext, Future, Handle } from "../core/contract.ts";
-import { type CancelledError, TimeoutError, toCancelledError } from "../core/errors.ts";
+import { toCancelledError } from "../core/cancellation.ts";
+import { type CancelledError, TimeoutError } from "../core/errors.ts";
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { beginFuture, cancelFuture, FutureObject, hasUnseenFailure, settleFuture } from "../sync/future.ts";
+import {
+  beginFuture,
+  cancelFuture,
+  FutureObject,
+  hasUnseenFailure,
+  settleFuture,
+} from "../sync/future.ts";
 import type { Producer } from "../sync/producer.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
@@ -25,7 +33,10 @@ export interface SubmitOptions {
   readonly signal?: AbortSignal;
   /** What the future and the task are called, in place of the coroutine's name. */
   readonly name?: string;
-  /** Objects in the arguments that move to the loop instead of being copied; they are empty here afterwards. */
+  /**
+   * Objects in the arguments that move to the loop instead of being copied; they are empty here
+   * afterwards.
+   */
   readonly transfer?: readonly Transferable[];
   /** Found by the coroutine as `currentTask().context`; cloned now. */
   readonly context?: unknown;
@@ -44,7 +55,10 @@ export interface CallsOwner {
 }
 
 /** Messages about the loop itself. */
-export type LoopMessage = Extract<FromLoop, { type: "ready" | "broken" | "report" | "stopRequested" | "stopped" }>;
+export type LoopMessage = Extract<
+  FromLoop,
+  { type: "ready" | "broken" | "report" | "stopRequested" | "stopped" }
+>;
 
 /** A call that has not ended. */
 interface PendingCall {
@@ -128,7 +142,11 @@ export class Calls {
 
   /** Takes note of all that has come back. */
   poll(): void {
-    for (let message = this.#channel.receive(); message !== undefined; message = this.#channel.receive()) {
+    for (
+      let message = this.#channel.receive();
+      message !== undefined;
+      message = this.#channel.receive()
+    ) {
       this.#take(message);
     }
   }
@@ -167,7 +185,11 @@ export class Calls {
   reportAbandoned(): void {
     for (const { future } of this.#pending.values()) {
       const error = new TimeoutError(`${future.name} did not end in time after it was cancelled`);
-      this.#owner.report(error, { message: "Coroutine was destroyed while it was pending", future, task: future.name });
+      this.#owner.report(error, {
+        message: "Coroutine was destroyed while it was pending",
+        future,
+        task: future.name,
+      });
     }
   }
 
@@ -176,7 +198,10 @@ export class Calls {
     this.#channel.close();
   }
 
-  #send(message: Extract<ToLoop, { type: "call" | "post" }>, transfer: readonly Transferable[]): void {
+  #send(
+    message: Extract<ToLoop, { type: "call" | "post" }>,
+    transfer: readonly Transferable[],
+  ): void {
     checkSendable(message.args, "args", transfer);
     this.#owner.vitals.markWaiting();
     try {
@@ -198,14 +223,20 @@ export class Calls {
         return;
       }
       case "returned":
-        return this.#settle(message.id, () => ({ kind: "returned", value: message.value as never }));
+        return this.#settle(
+          message.id,
+          () => ({ kind: "returned", value: message.value as never }),
+        );
       case "threw":
         return this.#settle(message.id, (site) => ({
           kind: "threw",
           error: decodeError(message.error, describeSite(site)),
         }));
       case "cancelled":
-        return this.#settle(message.id, () => ({ kind: "cancelled", error: decodeError(message.error) }));
+        return this.#settle(
+          message.id,
+          () => ({ kind: "cancelled", error: decodeError(message.error) }),
+        );
       default:
         return this.#onLoopMessage(message);
     }
@@ -238,7 +269,9 @@ function checkSubmitOptions(options: SubmitOptions): void {
   checkString(options.name, "name");
   checkSignal(options.signal);
   if (options.transfer === undefined || Array.isArray(options.transfer)) return;
-  throw new TypeError(`Cannot use option transfer: must be an array, got ${describe(options.transfer)}`);
+  throw new TypeError(
+    `Cannot use option transfer: must be an array, got ${describe(options.transfer)}`,
+  );
 }
 
 /** Gives what takes the listener off the signal again. */

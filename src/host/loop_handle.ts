@@ -27,7 +27,9 @@ import type { Site } from "./site.ts";
 /** Finds the inner side of a handle, whatever copy of the library made it. */
 const INNER: unique symbol = Symbol.for("sideloop.loop");
 
-/** A stop that travels in order with everything else: all that was handed in before it has begun. */
+/**
+ * A stop that travels in order with everything else: all that was handed in before it has begun.
+ */
 const STOP: Target = { kind: "stop", name: "stop" };
 
 /** What the functions of the library may do with a handle, besides what everybody may. */
@@ -136,7 +138,10 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
   protected onLoopMessage(message: LoopMessage): void {
     if (message.type !== "report") return;
     const { task } = message;
-    this.report(decodeError(message.error), { message: message.message, ...(task !== undefined && { task }) });
+    this.report(decodeError(message.error), {
+      message: message.message,
+      ...(task !== undefined && { task }),
+    });
   }
 }
 
@@ -148,11 +153,15 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
  */
 export function innerOfLoop(loop: unknown): LoopInner {
   if (typeof loop === "object" && loop !== null && INNER in loop) return loop[INNER] as LoopInner;
-  throw new TypeError(`Cannot submit to ${describe(loop)}: an event loop is required, as newEventLoop() makes it`);
+  throw new TypeError(
+    `Cannot submit to ${describe(loop)}: an event loop is required, as newEventLoop() makes it`,
+  );
 }
 
 function notCallable(callback: unknown): TypeError {
   return new TypeError(
-    `Cannot call ${describe(callback)} on a loop: a coroutine function is required, as coroutine(import.meta, ...) makes it, uncalled, or the loop's own stop`,
+    `Cannot call ${
+      describe(callback)
+    } on a loop: a coroutine function is required, as coroutine(import.meta, ...) makes it, uncalled, or the loop's own stop`,
   );
 }

@@ -13,13 +13,21 @@ import { checkSendable } from "../wire/value_codec.ts";
 export interface EventLoopOptions {
   /** The name of the loop and its thread (default `AsyncLoop-N`). */
   readonly name?: string;
-  /** Whether the process may end while the loop runs (default `true`). A future somebody awaits keeps it alive all the same. */
+  /**
+   * Whether the process may end while the loop runs (default `true`). A future somebody awaits
+   * keeps it alive all the same.
+   */
   readonly daemon?: boolean;
-  /** Whether slow steps, and coroutines made here and never used, are reported (default `false`). */
+  /**
+   * Whether slow steps, and coroutines made here and never used, are reported (default `false`).
+   */
   readonly debug?: boolean;
   /** In debug mode: what counts as slow, in milliseconds (default 100). */
   readonly slowCallbackDuration?: number;
-  /** How long `stop()` lets coroutines clean up before it terminates the thread, in milliseconds (default 1,000). */
+  /**
+   * How long `stop()` lets coroutines clean up before it terminates the thread, in milliseconds
+   * (default 1,000).
+   */
   readonly stopTimeout?: number;
   /** Gets the errors that nobody else would see, on this thread (default: they go to stderr). */
   readonly onError?: ExceptionHandler;
@@ -35,7 +43,12 @@ export interface EventLoopOptions {
   readonly permissions?: unknown;
 }
 
-const THREAD_OPTIONS: readonly ThreadOption[] = ["permissions", "env", "execArgv", "resourceLimits"];
+const THREAD_OPTIONS: readonly ThreadOption[] = [
+  "permissions",
+  "env",
+  "execArgv",
+  "resourceLimits",
+];
 const DEFAULT_SLOW = 100;
 const DEFAULT_STOP_TIMEOUT = 1_000;
 

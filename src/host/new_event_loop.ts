@@ -3,7 +3,8 @@ import { type EventLoopOptions, resolveLoopOptions } from "./loop_options.ts";
 import { OwnedLoop } from "./owned_loop.ts";
 
 /**
- * Makes an event loop that will have a thread of its own. Work may be submitted at once; it runs after `start()`.
+ * Makes an event loop that will have a thread of its own. Work may be submitted at once; it runs
+ * after `start()`.
  *
  * @param options How it is made.
  * @throws {TypeError} If an option is of the wrong type, or the runtime cannot honour it.

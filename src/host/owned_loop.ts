@@ -1,9 +1,10 @@
 /**
  * A loop as the thread sees it that made it: the one that starts it and stops it.
  *
- * Every wait here can answer what happens if the loop's thread dies now: a thread that ends of its own will, or is ended by
- * this side, marks its vitals as gone and rings this thread's bell; a death that runs no code there reaches this side as the
- * thread's exit event. All of them end in {@linkcode OwnedLoop.poll}.
+ * Every wait here can answer what happens if the loop's thread dies now: a thread that ends of its
+ * own will, or is ended by this side, marks its vitals as gone and rings this thread's bell; a
+ * death that runs no code there reaches this side as the thread's exit event. All of them end in
+ * {@linkcode OwnedLoop.poll}.
  *
  * @module
  */
@@ -11,7 +12,12 @@
 import type { LoopStats, StopReport } from "../core/contract.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
-import { type BrokenLoopError, CancelledError, InvalidStateError, LoopNotRunningError } from "../core/errors.ts";
+import {
+  type BrokenLoopError,
+  CancelledError,
+  InvalidStateError,
+  LoopNotRunningError,
+} from "../core/errors.ts";
 import type { Port } from "../core/port.ts";
 import { importGuardError } from "../coroutine/import_guard.ts";
 import { watchUnused } from "../coroutine/unused.ts";
@@ -28,7 +34,13 @@ import { localLoop } from "../wire/local_loop.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
 import type { LoopMessage } from "./calls.ts";
-import { brokenError, neverStartedError, notReadyError, startError, stoppedError } from "./loop_errors.ts";
+import {
+  brokenError,
+  neverStartedError,
+  notReadyError,
+  startError,
+  stoppedError,
+} from "./loop_errors.ts";
 import { LoopHandle } from "./loop_handle.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 import { isOver, type LoopState, moveLoop } from "./loop_state.ts";
@@ -107,7 +119,9 @@ export class OwnedLoop extends LoopHandle implements Source {
     if (this.vitals.isGone()) this.poll();
     if (this.#state === "broken") throw this.#brokenError();
     if (this.#state === "starting" || this.#state === "running") return;
-    throw new LoopNotRunningError(`Cannot submit to ${this.name}: it is not running; start it first`);
+    throw new LoopNotRunningError(
+      `Cannot submit to ${this.name}: it is not running; start it first`,
+    );
   }
 
   isClosed(): boolean {
@@ -130,7 +144,9 @@ export class OwnedLoop extends LoopHandle implements Source {
   close(): void {
     if (isOver(this.#state)) return;
     if (this.#state !== "created") {
-      throw new InvalidStateError(`Cannot close ${this.name}: it is ${this.#state}; stop it instead`);
+      throw new InvalidStateError(
+        `Cannot close ${this.name}: it is ${this.#state}; stop it instead`,
+      );
     }
     for (let left = this.calls.size; left > 0; left--) this.vitals.countEnded("discarded");
     this.calls.cancelAll(new CancelledError(`${this.name} was closed before it was started`));
@@ -209,7 +225,12 @@ export class OwnedLoop extends LoopHandle implements Source {
   override stats(): LoopStats {
     const stats = super.stats();
     if (!isOver(this.#state)) return stats;
-    return { ...stats, pending: 0, running: 0, failed: stats.failed + stats.pending + stats.running };
+    return {
+      ...stats,
+      pending: 0,
+      running: 0,
+      failed: stats.failed + stats.pending + stats.running,
+    };
   }
 
   protected override requestStop(): void {
@@ -290,7 +311,9 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   #reportUnused(task: string): void {
-    const error = new InvalidStateError(`Coroutine ${task} was made, but neither awaited nor submitted`);
+    const error = new InvalidStateError(
+      `Coroutine ${task} was made, but neither awaited nor submitted`,
+    );
     this.report(error, { message: "A coroutine was never used", task });
   }
 
@@ -312,6 +335,11 @@ export class OwnedLoop extends LoopHandle implements Source {
 
   #brokenError(): BrokenLoopError {
     const exitCode = this.vitals.isGone() ? this.vitals.exitCode() : undefined;
-    return brokenError({ name: this.name, exitCode, cause: this.#cause, terminated: this.#terminated });
+    return brokenError({
+      name: this.name,
+      exitCode,
+      cause: this.#cause,
+      terminated: this.#terminated,
+    });
   }
 }

@@ -6,15 +6,18 @@ import { innerOfLoop } from "./loop_handle.ts";
 import { captureSite } from "./site.ts";
 
 /**
- * Submits a coroutine to a loop, from any thread that holds the loop. Returns before the loop has seen anything.
+ * Submits a coroutine to a loop, from any thread that holds the loop. Returns before the loop has
+ * seen anything.
  *
- * **Ordering**: coroutines of one thread start in the order submitted, among those whose modules are loaded.
+ * **Ordering**: coroutines of one thread start in the order submitted, among those whose modules
+ * are loaded.
  *
  * @param coroutine What to run. It is used up.
  * @param loop Where.
  * @param options How.
  * @returns The future of its result.
- * @throws {TypeError} If `coroutine` is no coroutine, `loop` no loop, or an option of the wrong type.
+ * @throws {TypeError} If `coroutine` is no coroutine, `loop` no loop, or an option of the wrong
+ * type.
  * @throws {InvalidStateError} If the coroutine was used before.
  * @throws {SerializationError} If an argument cannot cross.
  * @throws {LoopClosedError} If the loop was stopped.

@@ -16,7 +16,7 @@ import {
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
-import { localLoop, type LocalLoop } from "../wire/local_loop.ts";
+import { type LocalLoop, localLoop } from "../wire/local_loop.ts";
 import { LoopHandle } from "./loop_handle.ts";
 
 class RunningLoop extends LoopHandle implements Source {
@@ -64,7 +64,9 @@ class RunningLoop extends LoopHandle implements Source {
   }
 
   override setExceptionHandler(_handler: ExceptionHandler | undefined): void {
-    throw new InvalidStateError(`Cannot set the exception handler of ${this.name} here: the thread that made the loop does`);
+    throw new InvalidStateError(
+      `Cannot set the exception handler of ${this.name} here: the thread that made the loop does`,
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -121,7 +123,9 @@ let handle: RunningLoop | undefined;
  */
 export function getRunningLoop(): EventLoop {
   if (!localLoop().isRunningHere()) {
-    throw new LoopNotRunningError(`Cannot get the running loop: none runs this code on ${currentThread().name}`);
+    throw new LoopNotRunningError(
+      `Cannot get the running loop: none runs this code on ${currentThread().name}`,
+    );
   }
   handle ??= new RunningLoop(localLoop());
   return handle;

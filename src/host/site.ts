@@ -1,6 +1,8 @@
 import { currentThread } from "../runtime/this_thread.ts";
 
-/** Where work was submitted. Taking it down is cheap; putting it into words happens only for errors. */
+/**
+ * Where work was submitted. Taking it down is cheap; putting it into words happens only for errors.
+ */
 export interface Site {
   /** The stack, put into words when it is read. */
   readonly stack?: string;

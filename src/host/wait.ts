@@ -39,7 +39,8 @@ export interface WaitResult<F> {
 }
 
 /**
- * Waits for several futures, of whatever loops. Running out of time is no error. Keeps the process alive.
+ * Waits for several futures, of whatever loops. Running out of time is no error. Keeps the process
+ * alive.
  *
  * @param futures What to wait for; each counts once.
  * @param options How.

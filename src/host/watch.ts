@@ -1,5 +1,6 @@
 /**
- * Watches several futures until enough of them are done: the one algorithm behind `wait` and `waitSync`.
+ * Watches several futures until enough of them are done: the one algorithm behind `wait` and
+ * `waitSync`.
  *
  * A cancelled future counts when its coroutine has ended, as in `concurrent.futures`.
  *
@@ -37,7 +38,9 @@ export function checkFutures<F extends Future<unknown>>(value: Iterable<F>): F[]
   const futures = [...value];
   const wrong = futures.findIndex((future) => !isFuture(future));
   if (wrong < 0) return [...new Set(futures)];
-  throw new TypeError(`Cannot wait for futures[${wrong}]: must be a future, got ${describe(futures[wrong])}`);
+  throw new TypeError(
+    `Cannot wait for futures[${wrong}]: must be a future, got ${describe(futures[wrong])}`,
+  );
 }
 
 /**
@@ -48,7 +51,11 @@ export function checkFutures<F extends Future<unknown>>(value: Iterable<F>): F[]
  */
 export function checkReturnWhen(value: unknown): void {
   if (CONDITIONS.includes(value)) return;
-  throw new TypeError(`Cannot wait: invalid return condition ${describe(value)}; one of ${CONDITIONS.join(", ")} is required`);
+  throw new TypeError(
+    `Cannot wait: invalid return condition ${describe(value)}; one of ${
+      CONDITIONS.join(", ")
+    } is required`,
+  );
 }
 
 /** Whether a future counts as done to those who wait for several. */
@@ -57,14 +64,18 @@ export function isNotified(state: FutureState): boolean {
 }
 
 /**
- * Throws where blocking for futures is pointless. One that this thread could never get done spoils a wait for all; a wait for
- * any is spoilt when there is no other.
+ * Throws where blocking for futures is pointless. One that this thread could never get done spoils
+ * a wait for all; a wait for any is spoilt when there is no other.
  *
  * @param futures What is waited for.
  * @param timeout How long, in milliseconds.
  * @param need How many of them must be done.
  */
-export function checkMayBlock(futures: Iterable<Future<unknown>>, timeout: number, need: "all" | "any"): void {
+export function checkMayBlock(
+  futures: Iterable<Future<unknown>>,
+  timeout: number,
+  need: "all" | "any",
+): void {
   const open = [...futures].map(innerOf).filter((inner) => !isNotified(inner.state()));
   const errors = open.flatMap((inner) => errorOf(() => inner.checkMayBlock(timeout)));
   if (errors.length > 0 && (need === "all" || errors.length === open.length)) throw errors[0];
@@ -92,7 +103,11 @@ export class Watch {
    * @param returnWhen How many must be done.
    * @param onSatisfied Called when enough of them are.
    */
-  constructor(futures: readonly Future<unknown>[], returnWhen: ReturnWhen, onSatisfied: () => void = () => {}) {
+  constructor(
+    futures: readonly Future<unknown>[],
+    returnWhen: ReturnWhen,
+    onSatisfied: () => void = () => {},
+  ) {
     this.#returnWhen = returnWhen;
     this.#onSatisfied = onSatisfied;
     this.#open = futures.length;
@@ -124,7 +139,8 @@ export class Watch {
 
   #note(failed: boolean): void {
     this.#open -= 1;
-    const first = this.#returnWhen === FIRST_COMPLETED || (failed && this.#returnWhen === FIRST_EXCEPTION);
+    const first = this.#returnWhen === FIRST_COMPLETED ||
+      (failed && this.#returnWhen === FIRST_EXCEPTION);
     if (first || this.#open === 0) this.#satisfy();
   }
 

@@ -5,8 +5,9 @@ import { AsyncWorker, type AsyncWorkerOptions, drainWorker } from "./async_worke
 export type WorkerBlock<R> = (worker: AsyncWorker) => R | PromiseLike<R>;
 
 /**
- * Runs a block with a worker of its own. When the block ends well, the worker finishes what it was given and is stopped; when
- * it throws, what is left is cancelled. Unlike `await using`, this can tell the two apart.
+ * Runs a block with a worker of its own. When the block ends well, the worker finishes what it was
+ * given and is stopped; when it throws, what is left is cancelled. Unlike `await using`, this can
+ * tell the two apart.
  *
  * @param block Gets the worker, started.
  * @returns The block's value, when the worker has stopped.

@@ -1,7 +1,7 @@
 /**
- * The console of a loop's thread. On Node and Bun a worker's output goes through the event loop of the thread that made it:
- * it stays unseen while that thread blocks, and is lost when the process exits. Written straight to the terminal it comes
- * when it is said, in order.
+ * The console of a loop's thread. On Node and Bun a worker's output goes through the event loop of
+ * the thread that made it: it stays unseen while that thread blocks, and is lost when the process
+ * exits. Written straight to the terminal it comes when it is said, in order.
  *
  * @module
  */
@@ -35,7 +35,8 @@ export function writeThrough(pause: Pause): void {
  */
 export function printThrough(pause: Pause): void {
   const { format } = builtin<{ format(...values: unknown[]): string }>("node:util");
-  const printer = (descriptor: number) => (...values: unknown[]) => write(descriptor, `${format(...values)}\n`, pause);
+  const printer = (descriptor: number) => (...values: unknown[]) =>
+    write(descriptor, `${format(...values)}\n`, pause);
   Object.assign(console, { log: printer(OUT), info: printer(OUT), debug: printer(OUT) });
   Object.assign(console, { error: printer(ERR), warn: printer(ERR) });
 }
@@ -59,7 +60,9 @@ function write(descriptor: number, text: string | Uint8Array, pause: Pause): voi
   }
 }
 
-/** How many bytes went out: none while the pipe is full, as if all where nobody reads it any more. */
+/**
+ * How many bytes went out: none while the pipe is full, as if all where nobody reads it any more.
+ */
 function writeSome(fs: FileSystem, descriptor: number, bytes: Uint8Array, offset: number): number {
   try {
     return fs.writeSync(descriptor, bytes, offset);

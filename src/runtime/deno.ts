@@ -26,7 +26,10 @@ class DenoRuntime extends WorkerThreadsRuntime {
   }
 }
 
-/** `Deno.exit` and `self.close` run no exit listeners; a thread blocked on this one would not hear of its end. */
+/**
+ * `Deno.exit` and `self.close` run no exit listeners; a thread blocked on this one would not hear
+ * of its end.
+ */
 function announceExits(hooks: LoopThreadHooks): void {
   const { exit } = scope.Deno;
   const { close } = scope;

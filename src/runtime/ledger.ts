@@ -1,6 +1,6 @@
 /**
- * The ledger of the threads that this thread has started and that have not ended. All copies of the library share it; tests
- * read it under the same key.
+ * The ledger of the threads that this thread has started and that have not ended. All copies of the
+ * library share it; tests read it under the same key.
  *
  * @module
  */

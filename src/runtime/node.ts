@@ -8,7 +8,10 @@ import { writeThrough } from "./console.ts";
 import type { LoopThreadHooks } from "./types.ts";
 import { process, WorkerThreadsRuntime } from "./worker_threads.ts";
 
-/** Options for a program given as text; a thread that inherits one does not start. With their argument, where they take one. */
+/**
+ * Options for a program given as text; a thread that inherits one does not start. With their
+ * argument, where they take one.
+ */
 const PROGRAM_TEXT: ReadonlyMap<string, boolean> = new Map([
   ["-e", true],
   ["--eval", true],

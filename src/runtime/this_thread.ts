@@ -19,8 +19,8 @@ export interface ThreadInfo {
 }
 
 /**
- * Whether this is the process's first thread. Guard the main part of a single-file program with it: the file is imported
- * again in the loop's thread.
+ * Whether this is the process's first thread. Guard the main part of a single-file program with it:
+ * the file is imported again in the loop's thread.
  */
 export const isMainThread: boolean = runtime.isMainThread;
 

@@ -1,6 +1,6 @@
 /**
- * What the library asks of a runtime. One adapter per runtime gives it; code above branches on a capability, never on a
- * runtime's name.
+ * What the library asks of a runtime. One adapter per runtime gives it; code above branches on a
+ * capability, never on a runtime's name.
  *
  * @module
  */
@@ -66,7 +66,9 @@ export interface Thread {
   terminate(): void;
   /** Lets the process end while it runs. */
   unref(): void;
-  /** The share of its life it was busy, from 0 to 1; `undefined` where the runtime does not tell. */
+  /**
+   * The share of its life it was busy, from 0 to 1; `undefined` where the runtime does not tell.
+   */
   utilization(): number | undefined;
 }
 
@@ -112,6 +114,9 @@ export interface Runtime {
   exitThread(code: number): never;
   /** Makes a context storage. */
   createContextStorage<T>(): ContextStorage<T>;
-  /** Calls back after a time, without keeping the process alive. Gives a function that takes it back. */
+  /**
+   * Calls back after a time, without keeping the process alive. Gives a function that takes it
+   * back.
+   */
   setDaemonTimer(callback: () => void, milliseconds: number): () => void;
 }

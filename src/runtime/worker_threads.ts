@@ -1,8 +1,8 @@
 /**
  * The part that is the same on Node, Bun and Deno: all three have `node:worker_threads`.
  *
- * The modules are had through `process.getBuiltinModule`, so that importing this library needs no `node:` import, which
- * browsers and bundlers do not know.
+ * The modules are had through `process.getBuiltinModule`, so that importing this library needs no
+ * `node:` import, which browsers and bundlers do not know.
  *
  * @module
  */
@@ -23,7 +23,9 @@ interface NodeWorker {
   readonly threadId: number;
   on(event: "error", listener: (error: unknown) => void): void;
   on(event: "exit", listener: (code: number) => void): void;
-  readonly performance?: { eventLoopUtilization?(): { readonly active: number; readonly utilization: number } };
+  readonly performance?: {
+    eventLoopUtilization?(): { readonly active: number; readonly utilization: number };
+  };
   terminate(): Promise<unknown>;
   unref(): void;
 }
@@ -57,7 +59,8 @@ export interface NodeProcess {
 }
 
 /** The `process` of this thread. */
-export const process: NodeProcess = (globalThis as unknown as { readonly process: NodeProcess }).process;
+export const process: NodeProcess =
+  (globalThis as unknown as { readonly process: NodeProcess }).process;
 
 /**
  * A module of the runtime.
@@ -138,7 +141,9 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   createContextStorage<T>(): ContextStorage<T> {
-    const { AsyncLocalStorage } = builtin<{ AsyncLocalStorage: new () => ContextStorage<T> }>("node:async_hooks");
+    const { AsyncLocalStorage } = builtin<{ AsyncLocalStorage: new () => ContextStorage<T> }>(
+      "node:async_hooks",
+    );
     return new AsyncLocalStorage();
   }
 

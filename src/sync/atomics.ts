@@ -1,6 +1,6 @@
 /**
- * The seam: the only file that touches `Atomics`. Shared-memory code is written against these functions, so
- * that a test can put a schedule explorer underneath.
+ * The seam: the only file that touches `Atomics`. Shared-memory code is written against these
+ * functions, so that a test can put a schedule explorer underneath.
  *
  * @module
  */

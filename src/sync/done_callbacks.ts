@@ -2,8 +2,8 @@
 export type DoneCallback<F> = (future: F) => unknown;
 
 /**
- * The done callbacks of one future: in order of registration, duplicates kept, each called once, none disturbed by another
- * that throws.
+ * The done callbacks of one future: in order of registration, duplicates kept, each called once,
+ * none disturbed by another that throws.
  */
 export class DoneCallbacks<F> {
   readonly #future: F;
@@ -25,7 +25,10 @@ export class DoneCallbacks<F> {
     this.#waiting.push(callback);
   }
 
-  /** Calls one that comes late: now, but not before those that came earlier, unless it is one of them that adds it. */
+  /**
+   * Calls one that comes late: now, but not before those that came earlier, unless it is one of
+   * them that adds it.
+   */
   callLate(callback: DoneCallback<F>): void {
     if (!this.#calling) this.callAll();
     this.#call(callback);
@@ -41,7 +44,9 @@ export class DoneCallbacks<F> {
   /** Calls all that wait. */
   callAll(): void {
     this.#calling = true;
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#call(next);
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      this.#call(next);
+    }
     this.#calling = false;
   }
 
@@ -61,5 +66,6 @@ export class DoneCallbacks<F> {
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  return typeof value === "object" && value !== null && "then" in value &&
+    typeof value.then === "function";
 }

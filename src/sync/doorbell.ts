@@ -5,16 +5,25 @@
  *
  * Writers: everybody who has put something where the owner will look.
  *
- * Wake-ups: a ring adds to the word and then notifies. The owner reads the word *before* it looks for what
- * has arrived and sleeps only while the word is still the one read, so a ring between look and sleep keeps it
- * awake: no wake-up is lost, and a needless one costs one look.
+ * Wake-ups: a ring adds to the word and then notifies. The owner reads the word *before* it looks
+ * for what has arrived and sleeps only while the word is still the one read, so a ring between look
+ * and sleep keeps it awake: no wake-up is lost, and a needless one costs one look.
  *
  * Source: the eventcount (Dmitry Vyukov), as in the `park` modules of schedulers.
  *
  * @module
  */
 
-import { add, type AsyncWait, load, notify, sharedWords, wait, waitAsync, type Words } from "./atomics.ts";
+import {
+  add,
+  type AsyncWait,
+  load,
+  notify,
+  sharedWords,
+  wait,
+  waitAsync,
+  type Words,
+} from "./atomics.ts";
 
 const RINGS = 0;
 

@@ -3,12 +3,13 @@
  *
  * States: see `core/future_state.ts`.
  *
- * Writers: the thread that holds the future, alone. What happens on the loop's thread reaches it through the inbox.
+ * Writers: the thread that holds the future, alone. What happens on the loop's thread reaches it
+ * through the inbox.
  *
- * Wake-ups, in this order: the state changes, observers and awaiters are told, callbacks run. A thread in `result()`
- * therefore returns before the callbacks have run. Callbacks run at once where the state was changed by a call on this
- * thread (`cancel`, `setResult`), and in a microtask where news arrived from the loop, because news may arrive in the
- * middle of any call that looks for it.
+ * Wake-ups, in this order: the state changes, observers and awaiters are told, callbacks run. A
+ * thread in `result()` therefore returns before the callbacks have run. Callbacks run at once where
+ * the state was changed by a call on this thread (`cancel`, `setResult`), and in a microtask where
+ * news arrived from the loop, because news may arrive in the middle of any call that looks for it.
  *
  * Source: CPython's `concurrent.futures._base.Future`.
  *
@@ -18,12 +19,12 @@
 import type { EventLoop, Future as FutureContract, FutureConstructor } from "../core/contract.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
+import { toCancelledError } from "../core/cancellation.ts";
 import {
   type CancelledError,
   DeadlockError,
   InvalidStateError,
   TimeoutError,
-  toCancelledError,
 } from "../core/errors.ts";
 import { type FutureState, isDone, mustTransition, transition } from "../core/future_state.ts";
 import { printAsText } from "../core/inspect.ts";
@@ -50,7 +51,10 @@ export class FutureObject<T> implements FutureContract<T> {
   readonly name: string;
   readonly #producer: Producer | undefined;
   readonly #observers = new Set<() => void>();
-  readonly #callbacks = new DoneCallbacks<FutureContract<T>>(this, (error) => this.#reportCallback(error));
+  readonly #callbacks = new DoneCallbacks<FutureContract<T>>(
+    this,
+    (error) => this.#reportCallback(error),
+  );
   #state: FutureState = "pending";
   #outcome: Outcome<T> | undefined;
   #promise: Deferred<T> | undefined;
@@ -309,7 +313,6 @@ export class FutureObject<T> implements FutureContract<T> {
     );
   }
 }
-
 
 /** Makes futures for code that produces outcomes itself. See {@linkcode FutureContract}. */
 export const Future: FutureConstructor = FutureObject as FutureConstructor;

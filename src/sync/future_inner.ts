@@ -1,5 +1,6 @@
 /**
- * The inner side of futures: what the functions that wait for several see of one, whatever copy of the library made it.
+ * The inner side of futures: what the functions that wait for several see of one, whatever copy of
+ * the library made it.
  *
  * @module
  */

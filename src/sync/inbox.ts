@@ -1,12 +1,14 @@
 /**
- * The inbox of this thread: what other threads tell it arrives here, whether the thread blocks or awaits.
+ * The inbox of this thread: what other threads tell it arrives here, whether the thread blocks or
+ * awaits.
  *
- * There is one algorithm, `read the bell, poll every source, sleep unless the bell has rung since`, and two drivers:
- * {@linkcode Inbox.block} sleeps in `Atomics.wait`, the listener in `Atomics.waitAsync`.
+ * There is one algorithm, `read the bell, poll every source, sleep unless the bell has rung since`,
+ * and two drivers: {@linkcode Inbox.block} sleeps in `Atomics.wait`, the listener in
+ * `Atomics.waitAsync`.
  *
  * Invariants:
- * - Polling only takes note: it changes states and fills queues. It runs no code of the user, so that it may happen
- *   anywhere, inside a blocked call too.
+ * - Polling only takes note: it changes states and fills queues. It runs no code of the user, so
+ *   that it may happen anywhere, inside a blocked call too.
  * - Whoever sends to this thread rings its bell afterwards.
  *
  * @module
@@ -21,7 +23,9 @@ import { nextTurn } from "./turn.ts";
 export interface Source {
   /** Takes note of all that has arrived. Must not throw and must run no code of the user. */
   poll(): void;
-  /** Milliseconds until this source wants to be polled even if nobody rings; `Infinity` for never. */
+  /**
+   * Milliseconds until this source wants to be polled even if nobody rings; `Infinity` for never.
+   */
   alarm(): number;
 }
 
@@ -92,7 +96,10 @@ export class Inbox {
     return soonest;
   }
 
-  /** A wait that is answered at once goes on in the next turn: a busy sender must not starve timers and sockets. */
+  /**
+   * A wait that is answered at once goes on in the next turn: a busy sender must not starve timers
+   * and sockets.
+   */
   async #listen(): Promise<void> {
     while (this.#sources.size > 0) {
       const seen = this.bell.rings();
@@ -112,7 +119,8 @@ export function threadInbox(): Inbox {
 }
 
 /**
- * Makes the inbox of a thread whose creator has already handed out its bell. Once, before anything else.
+ * Makes the inbox of a thread whose creator has already handed out its bell. Once, before anything
+ * else.
  *
  * @param bell The bell.
  */

@@ -1,7 +1,7 @@
 /**
- * Keeps the process alive while somebody on this thread awaits another thread. Loops are daemons and a pending
- * `Atomics.waitAsync` counts for nothing, so without this Node ends a program in the middle of its `await`, with exit
- * code 13 (nodejs/node#61941).
+ * Keeps the process alive while somebody on this thread awaits another thread. Loops are daemons
+ * and a pending `Atomics.waitAsync` counts for nothing, so without this Node ends a program in the
+ * middle of its `await`, with exit code 13 (nodejs/node#61941).
  *
  * @module
  */

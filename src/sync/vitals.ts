@@ -3,8 +3,9 @@
  *
  * Layout: one word each, see the constants.
  *
- * Writers: `SUBMITTED` by every submitter; `WAITING_SINCE` by submitters (from zero) and the loop (to zero); all else by
- * the loop's thread, except that the owner writes `GONE` when it ends the thread itself.
+ * Writers: `SUBMITTED` by every submitter; `WAITING_SINCE` by submitters (from zero) and the loop
+ * (to zero); all else by the loop's thread, except that the owner writes `GONE` when it ends the
+ * thread itself.
  *
  * Invariants: counters only grow; `GONE` is never taken back.
  *
@@ -32,7 +33,12 @@ const SIZE = 11;
 /** How a coroutine ended. */
 export type Ending = "completed" | "failed" | "cancelled" | "discarded";
 
-const ENDINGS = { completed: COMPLETED, failed: FAILED, cancelled: CANCELLED, discarded: DISCARDED } as const;
+const ENDINGS = {
+  completed: COMPLETED,
+  failed: FAILED,
+  cancelled: CANCELLED,
+  discarded: DISCARDED,
+} as const;
 
 /** What every thread may know about a loop without asking it. */
 export class Vitals {
@@ -123,7 +129,9 @@ export class Vitals {
   }
 }
 
-/** Milliseconds on a clock that all threads of the process share; never zero, which means "none". */
+/**
+ * Milliseconds on a clock that all threads of the process share; never zero, which means "none".
+ */
 function clock(): number {
   return (Math.floor(performance.timeOrigin + performance.now()) & 0x7fffffff) || 1;
 }

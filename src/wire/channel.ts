@@ -12,10 +12,14 @@ export interface SendOptions {
 /**
  * One end of a connection between two threads. Nothing above knows what carries the messages.
  *
- * Guarantees: messages arrive in the order sent, each once; a message that cannot be sent throws and leaves no trace.
+ * Guarantees: messages arrive in the order sent, each once; a message that cannot be sent throws
+ * and leaves no trace.
  */
 export interface Channel<Out, In> {
-  /** Sends, and wakes the other side. Throws what the platform throws where the message cannot be cloned. */
+  /**
+   * Sends, and wakes the other side. Throws what the platform throws where the message cannot be
+   * cloned.
+   */
   send(message: Out, options?: SendOptions): void;
   /** Takes the next message that has arrived, without waiting. */
   receive(): In | undefined;
@@ -26,8 +30,9 @@ export interface Channel<Out, In> {
 const NOTHING: readonly Transferable[] = [];
 
 /**
- * A channel over a message port. The port has no listener: a bell says that there is something to fetch. A listener would
- * take messages off the queue on its own time, and a thread that then blocks would wait for a message already taken.
+ * A channel over a message port. The port has no listener: a bell says that there is something to
+ * fetch. A listener would take messages off the queue on its own time, and a thread that then
+ * blocks would wait for a message already taken.
  */
 export class PortChannel<Out, In> implements Channel<Out, In> {
   readonly #port: Port;

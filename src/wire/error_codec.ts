@@ -1,14 +1,20 @@
 /**
- * Errors on their way across a thread. Structured clone loses class, `name`, `code`, `errors` and, on Bun, `cause`, and
- * refuses an error whose `cause` is a function; this codec keeps what it can and never fails.
+ * Errors on their way across a thread. Structured clone loses class, `name`, `code`, `errors` and,
+ * on Bun, `cause`, and refuses an error whose `cause` is a function; this codec keeps what it can
+ * and never fails.
  *
- * An error and all that hangs on it (`cause`, `errors`, fields) becomes a list of records that point to each other by
- * index, so cycles and shared errors survive.
+ * An error and all that hangs on it (`cause`, `errors`, fields) becomes a list of records that
+ * point to each other by index, so cycles and shared errors survive.
  *
  * @module
  */
 
-import { ERROR_CLASSES, isSideloopError, SerializationError, SideloopError } from "../core/errors.ts";
+import {
+  ERROR_CLASSES,
+  isSideloopError,
+  SerializationError,
+  SideloopError,
+} from "../core/errors.ts";
 import { describe } from "../core/options.ts";
 import { cutStack } from "./stack.ts";
 import { isSendable } from "./value_codec.ts";
@@ -38,7 +44,17 @@ interface ErrorRecord {
 const MAX_RECORDS = 100;
 const SPECIAL: ReadonlySet<string> = new Set(["name", "message", "stack", "cause", "errors"]);
 const BUILT_IN: ReadonlyMap<string, { readonly prototype: Error }> = new Map(
-  [Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError, AggregateError, DOMException]
+  [
+    Error,
+    TypeError,
+    RangeError,
+    SyntaxError,
+    ReferenceError,
+    EvalError,
+    URIError,
+    AggregateError,
+    DOMException,
+  ]
     .map((errorClass) => [errorClass.name, errorClass as { readonly prototype: Error }]),
 );
 
@@ -63,7 +79,9 @@ export function decodeError(encoded: EncodedError, origin = ""): unknown {
   const thrown = decoder.part(encoded.thrown);
   if (thrown === undefined) return threwUndefined();
   if ("lost" in encoded.thrown) return lostThrown(encoded.thrown.lost);
-  if (origin !== "" && thrown instanceof Error) hide(thrown, "stack", `${thrown.stack ?? thrown}\n${origin}`);
+  if (origin !== "" && thrown instanceof Error) {
+    hide(thrown, "stack", `${thrown.stack ?? thrown}\n${origin}`);
+  }
   return thrown;
 }
 
@@ -91,7 +109,10 @@ class Encoder {
   #fill(record: ErrorRecord, error: Error): void {
     const cause = safely(() => "cause" in error ? this.part(error.cause) : undefined, undefined);
     if (cause !== undefined) record.cause = cause;
-    const errors = safely(() => error instanceof AggregateError ? error.errors.map((e) => this.part(e)) : undefined, undefined);
+    const errors = safely(
+      () => error instanceof AggregateError ? error.errors.map((e) => this.part(e)) : undefined,
+      undefined,
+    );
     if (errors !== undefined) record.errors = errors;
     record.fields = fieldNames(error).map((key) => [key, this.#field(error, key)] as const);
   }
@@ -123,7 +144,13 @@ class Decoder {
     const error = revive(record);
     this.#errors.set(index, error);
     if (record.cause !== undefined) hide(error, "cause", this.part(record.cause));
-    if (record.errors !== undefined) hide(error, "errors", record.errors.map((part) => this.part(part)));
+    if (record.errors !== undefined) {
+      hide(
+        error,
+        "errors",
+        record.errors.map((part) => this.part(part)),
+      );
+    }
     for (const [key, part] of record.fields) set(error, key, this.part(part));
     return error;
   }
@@ -149,7 +176,10 @@ function headOf(error: Error): Omit<ErrorRecord, "fields"> {
     className: classOf(error),
     name: safely(() => String(error.name), "Error"),
     message: safely(() => String(error.message), ""),
-    stack: safely(() => error.stack === undefined ? undefined : cutStack(String(error.stack)), undefined),
+    stack: safely(
+      () => error.stack === undefined ? undefined : cutStack(String(error.stack)),
+      undefined,
+    ),
   };
 }
 
@@ -174,15 +204,27 @@ function threwUndefined(): SideloopError {
 }
 
 function lostThrown(what: string): SerializationError {
-  return new SerializationError(`Cannot bring over what the coroutine threw: ${what}`, { path: "error" });
+  return new SerializationError(`Cannot bring over what the coroutine threw: ${what}`, {
+    path: "error",
+  });
 }
 
 function set(error: Error, key: string, value: unknown): void {
-  Object.defineProperty(error, key, { value, enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(error, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }
 
 function hide(error: Error, key: string, value: unknown): void {
-  Object.defineProperty(error, key, { value, enumerable: false, configurable: true, writable: true });
+  Object.defineProperty(error, key, {
+    value,
+    enumerable: false,
+    configurable: true,
+    writable: true,
+  });
 }
 
 function safely<T>(read: () => T, otherwise: T): T {

@@ -1,6 +1,6 @@
 /**
- * The loop that this thread itself serves: how a handle on it is had without going through another thread. The serving side
- * puts it in, the submitting side takes it out; neither knows the other.
+ * The loop that this thread itself serves: how a handle on it is had without going through another
+ * thread. The serving side puts it in, the submitting side takes it out; neither knows the other.
  *
  * @module
  */
@@ -15,7 +15,10 @@ export interface LocalLoop {
   readonly name: string;
   /** Its vitals. */
   readonly vitals: Vitals;
-  /** Whether the calling code runs on the loop: everywhere in a loop's thread, in coroutines on the main thread. */
+  /**
+   * Whether the calling code runs on the loop: everywhere in a loop's thread, in coroutines on the
+   * main thread.
+   */
   isRunningHere(): boolean;
   /** Whether the calling code is the top level of a module that the loop is importing. */
   isImporting(): boolean;

@@ -27,8 +27,8 @@ class LoopbackEnd<Out, In> implements Channel<Out, In> {
 }
 
 /**
- * A channel from a thread to itself, with the same manners as one between threads: values are cloned, and nothing is
- * handled before the next turn.
+ * A channel from a thread to itself, with the same manners as one between threads: values are
+ * cloned, and nothing is handled before the next turn.
  *
  * @param bell The thread's own bell.
  * @returns The two ends.

@@ -1,5 +1,6 @@
 /**
- * Everything that crosses a thread: one union per direction. A change here is a change of the protocol.
+ * Everything that crosses a thread: one union per direction. A change here is a change of the
+ * protocol.
  *
  * @module
  */
@@ -28,7 +29,12 @@ export interface Work {
 
 /** From a submitter to a loop. `id` counts per channel. */
 export type ToLoop =
-  | ({ readonly type: "call"; readonly id: number; readonly name: string; readonly context: unknown } & Work)
+  | ({
+    readonly type: "call";
+    readonly id: number;
+    readonly name: string;
+    readonly context: unknown;
+  } & Work)
   | ({ readonly type: "post"; readonly id: number } & Work)
   | { readonly type: "cancel"; readonly id: number; readonly error: EncodedError }
   | { readonly type: "stop"; readonly mode: StopMode };

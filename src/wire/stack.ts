@@ -1,5 +1,6 @@
 /**
- * Stacks of errors from coroutines: the frames that run every coroutine say nothing about any, and are cut off.
+ * Stacks of errors from coroutines: the frames that run every coroutine say nothing about any, and
+ * are cut off.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Which values can cross. They travel by structured clone; this module finds what that would refuse, or silently spoil,
- * and names the place.
+ * Which values can cross. They travel by structured clone; this module finds what that would
+ * refuse, or silently spoil, and names the place.
  *
  * @module
  */
@@ -43,7 +43,11 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
  * @param transferred Objects that move along and need no cloning.
  * @throws {SerializationError} With the path of the culprit; what a getter threw is its cause.
  */
-export function checkSendable(value: unknown, root: string, transferred: readonly unknown[] = []): void {
+export function checkSendable(
+  value: unknown,
+  root: string,
+  transferred: readonly unknown[] = [],
+): void {
   const seen = new Set<unknown>(transferred);
   const places: Place[] = [{ value, parent: undefined, step: root }];
   for (let place = places.pop(); place !== undefined; place = places.pop()) {
@@ -69,18 +73,26 @@ export function isSendable(value: unknown): boolean {
 }
 
 /**
- * The error for a value that passed {@linkcode checkSendable} and that the platform refused all the same.
+ * The error for a value that passed {@linkcode checkSendable} and that the platform refused all the
+ * same.
  *
  * @param cause What the platform threw.
  * @param value The value.
  * @param root What the path begins with.
  */
-export function toSerializationError(cause: unknown, value: unknown, root: string): SerializationError {
+export function toSerializationError(
+  cause: unknown,
+  value: unknown,
+  root: string,
+): SerializationError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const culprit = Array.isArray(value) ? value.findIndex((part) => !isCloneable(part)) : -1;
   const path = culprit < 0 ? root : `${root}[${culprit}]`;
   const what = describe(culprit < 0 ? value : (value as unknown[])[culprit]);
-  return new SerializationError(`Cannot send ${path}, ${what}, to another thread: ${reason}`, { path, cause });
+  return new SerializationError(`Cannot send ${path}, ${what}, to another thread: ${reason}`, {
+    path,
+    cause,
+  });
 }
 
 function isCloneable(value: unknown): boolean {
@@ -94,12 +106,15 @@ function isCloneable(value: unknown): boolean {
 
 /** Primitives, which always cross. */
 function isPlain(value: unknown): boolean {
-  return value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
+  return value === null ||
+    (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
 }
 
 function refuse(place: Place): void {
   const { value } = place;
-  if (typeof value === "function") fail(place, `${describe(value)} has no meaning in another thread`);
+  if (typeof value === "function") {
+    fail(place, `${describe(value)} has no meaning in another thread`);
+  }
   if (typeof value === "symbol") fail(place, "a symbol has no meaning in another thread");
   const tag = tagOf(value as object);
   const remedy = REFUSED.get(tag);
@@ -137,7 +152,8 @@ function visit(place: Place, places: Place[]): void {
 
 /** Objects whose own properties are not what is cloned. */
 function isOpaque(value: unknown): boolean {
-  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer ||
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer ||
+    value instanceof SharedArrayBuffer ||
     value instanceof Date || value instanceof RegExp || value instanceof Error;
 }
 
@@ -145,7 +161,11 @@ function read(place: Place, key: string): unknown {
   try {
     return (place.value as Record<string, unknown>)[key];
   } catch (cause) {
-    fail({ value: undefined, parent: place, step: stepOf(place.value, key) }, "its getter threw", cause);
+    fail(
+      { value: undefined, parent: place, step: stepOf(place.value, key) },
+      "its getter threw",
+      cause,
+    );
   }
 }
 

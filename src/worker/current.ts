@@ -5,7 +5,9 @@ import type { Task } from "./task.ts";
 
 const KEY: unique symbol = Symbol.for("sideloop.tasks");
 
-/** Keeps the current task through every `await`; shared by all copies of the library in the thread. */
+/**
+ * Keeps the current task through every `await`; shared by all copies of the library in the thread.
+ */
 export function taskStorage(): ContextStorage<Task> {
   const scope = globalThis as { [KEY]?: ContextStorage<Task> };
   return scope[KEY] ??= runtime.createContextStorage();

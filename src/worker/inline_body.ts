@@ -46,7 +46,10 @@ function compile({ name, source }: InlineTarget): Body {
     }
   }
   const place = { module: "inline", coroutineName: name, cause };
-  throw new CoroutineLoadError(`Cannot load inline coroutine ${name}: its source is no function: ${cause}`, place);
+  throw new CoroutineLoadError(
+    `Cannot load inline coroutine ${name}: its source is no function: ${cause}`,
+    place,
+  );
 }
 
 /** The same body; a variable it does not find gets a message that says why. */
@@ -63,6 +66,7 @@ function explaining(body: Body): Body {
 
 function rethrow(error: unknown): never {
   if (!(error instanceof ReferenceError) || !OUTER_VARIABLE.test(error.message)) throw error;
-  const message = `${error.message}: inline functions see only their arguments and globals, no variable around them`;
+  const message =
+    `${error.message}: inline functions see only their arguments and globals, no variable around them`;
   throw new ReferenceError(message, { cause: error });
 }

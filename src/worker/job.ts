@@ -1,10 +1,12 @@
 /**
- * One piece of work in a loop: a call, whose end is told to its submitter, or a post, which nobody waits for.
+ * One piece of work in a loop: a call, whose end is told to its submitter, or a post, which nobody
+ * waits for.
  *
  * @module
  */
 
-import { type CancelledError, isCancelled, toCancelledError } from "../core/errors.ts";
+import { isCancelled, toCancelledError } from "../core/cancellation.ts";
+import { type CancelledError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Body } from "../coroutine/registry.ts";
 import type { Work } from "../wire/messages.ts";
@@ -69,7 +71,8 @@ export class Job {
   #begin(body: Body): void {
     this.#state = "running";
     this.#events.started();
-    const returned = (value: unknown) => this.#end(this.#outcomeOf({ kind: "returned", value }), true);
+    const returned = (value: unknown) =>
+      this.#end(this.#outcomeOf({ kind: "returned", value }), true);
     const threw = (error: unknown) => this.#end(this.#outcomeOf({ kind: "threw", error }), true);
     try {
       const value = taskStorage().run(this.task, () => body(...this.#work.args));
@@ -80,7 +83,10 @@ export class Job {
     }
   }
 
-  /** A cancelled task ends as cancelled, whatever it returns; its own errors are kept, to be reported. */
+  /**
+   * A cancelled task ends as cancelled, whatever it returns; its own errors are kept, to be
+   * reported.
+   */
   #outcomeOf(outcome: Outcome<unknown>): Outcome<unknown> {
     const cancelledWith = this.task.cancelledWith;
     if (outcome.kind === "threw" && isCancelled(outcome.error)) {
@@ -101,7 +107,8 @@ function moduleOf({ target }: Work): string {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (typeof value === "object" || typeof value === "function") && value !== null && "then" in value &&
+  return (typeof value === "object" || typeof value === "function") && value !== null &&
+    "then" in value &&
     typeof value.then === "function";
 }
 

@@ -1,5 +1,6 @@
 /**
- * Finds the body of a coroutine in the loop's thread: imports its module, once, and looks the name up.
+ * Finds the body of a coroutine in the loop's thread: imports its module, once, and looks the name
+ * up.
  *
  * @module
  */
@@ -36,7 +37,9 @@ export function findBody(target: Target): Body | undefined {
   const load = loads.get(target.module);
   if (load === undefined || load.state === "loading") return undefined;
   if (load.state === "failed") return failedBody(target, load.error);
-  return target.kind === "registered" ? registeredBody(target) : exportedBody(target, load.namespace);
+  return target.kind === "registered"
+    ? registeredBody(target)
+    : exportedBody(target, load.namespace);
 }
 
 /**
@@ -55,7 +58,10 @@ export function loadModule(module: string): Promise<void> {
 
 let imports = 0;
 
-/** Whether the calling code is the top level of a module that is being imported here: no task runs it. */
+/**
+ * Whether the calling code is the top level of a module that is being imported here: no task runs
+ * it.
+ */
 export function isImporting(): boolean {
   return imports > 0 && taskStorage().getStore() === undefined;
 }
@@ -73,19 +79,29 @@ async function importModule(module: string): Promise<Load> {
 
 function registeredBody(target: Named): Body {
   return registered(target.module, target.name) ??
-    fail(target, "the module registers no coroutine of that name; call coroutine() at its top level, with its own import.meta");
+    fail(
+      target,
+      "the module registers no coroutine of that name; call coroutine() at its top level, with its own import.meta",
+    );
 }
 
 function exportedBody(target: Named, namespace: Namespace): Body {
-  if (!Object.hasOwn(namespace, target.name)) fail(target, "the module exports nothing of that name");
+  if (!Object.hasOwn(namespace, target.name)) {
+    fail(target, "the module exports nothing of that name");
+  }
   const exported = namespace[target.name];
   const named = targetOf(exported);
   if (named !== undefined) return findBody(named) ?? (exported as Body);
-  if (typeof exported !== "function") fail(target, `the export is no function but ${typeof exported}`);
+  if (typeof exported !== "function") {
+    fail(target, `the export is no function but ${typeof exported}`);
+  }
   return exported as Body;
 }
 
-/** A main module that starts a loop when it is imported is stopped there; what it registered before that counts. */
+/**
+ * A main module that starts a loop when it is imported is stopped there; what it registered before
+ * that counts.
+ */
 function failedBody(target: Named, error: unknown): Body {
   const body = isImportGuardError(error) ? registered(target.module, target.name) : undefined;
   return body ?? fail(target, reasonOf(error), error);

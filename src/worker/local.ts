@@ -1,5 +1,6 @@
 /**
- * Coroutines that run where they are awaited, and the loop of a thread that serves nobody else: the main thread's.
+ * Coroutines that run where they are awaited, and the loop of a thread that serves nobody else: the
+ * main thread's.
  *
  * @module
  */
@@ -26,7 +27,10 @@ export function installLocalLoop(): void {
   provideLocalLoop(serveHere);
 }
 
-/** An awaited coroutine is part of the task that awaits it; outside of all tasks it is a task of its own. */
+/**
+ * An awaited coroutine is part of the task that awaits it; outside of all tasks it is a task of its
+ * own.
+ */
 async function runHere(work: Work): Promise<unknown> {
   const body = await bodyHere(work.target);
   const run = () => body(...work.args);
@@ -34,7 +38,10 @@ async function runHere(work: Work): Promise<unknown> {
   return await taskStorage().run(new TaskObject(`Task-${++tasks}`, undefined), run);
 }
 
-/** What this thread has registered needs no import: it may be the very module that is being evaluated. */
+/**
+ * What this thread has registered needs no import: it may be the very module that is being
+ * evaluated.
+ */
 async function bodyHere(target: Target): Promise<Body> {
   const here = target.kind === "registered" ? registered(target.module, target.name) : undefined;
   const found = here ?? findBody(target);

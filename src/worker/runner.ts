@@ -1,9 +1,10 @@
 /**
  * What serves a loop on the thread it is: takes jobs from its sessions and starts them, in order.
  *
- * Starting happens in turns of the thread's event loop and never inside a poll, since a poll may happen in the middle of
- * any blocking call. Before each start the inbox is polled, so that what was cancelled meanwhile never begins; after
- * {@linkcode TURN_BUDGET} the rest waits for the next turn, so that timers and sockets get theirs.
+ * Starting happens in turns of the thread's event loop and never inside a poll, since a poll may
+ * happen in the middle of any blocking call. Before each start the inbox is polled, so that what
+ * was cancelled meanwhile never begins; after {@linkcode TURN_BUDGET} the rest waits for the next
+ * turn, so that timers and sockets get theirs.
  *
  * @module
  */

@@ -43,14 +43,17 @@ export function serveLoop(boot: Boot): void {
   const runner = new Runner({
     vitals,
     slowCallbackDuration: boot.debug ? boot.slowCallbackDuration : Infinity,
-    report: (error, message, task) => owner.tell({ type: "report", error: encodeError(error), message, task }),
+    report: (error, message, task) =>
+      owner.tell({ type: "report", error: encodeError(error), message, task }),
     stopped: () => {
       owner.tell({ type: "stopped" });
       runtime.exitThread(0);
     },
   });
   const release = runner.hold();
-  const owner = runner.open(new PortChannel<FromLoop, ToLoop>(boot.port, runtime.receiveMessage, ownerBell));
+  const owner = runner.open(
+    new PortChannel<FromLoop, ToLoop>(boot.port, runtime.receiveMessage, ownerBell),
+  );
   runtime.serve({
     pause: () => wait(sharedWords(1), 0, 0, PAUSE),
     uncaught: (error, kind) => {

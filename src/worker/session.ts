@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isCancelled, toCancelledError } from "../core/errors.ts";
+import { isCancelled, toCancelledError } from "../core/cancellation.ts";
 import { unreachable } from "../core/invariant.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Source } from "../sync/inbox.ts";
@@ -49,7 +49,11 @@ export class Session implements Source {
   }
 
   poll(): void {
-    for (let message = this.#channel.receive(); message !== undefined; message = this.#channel.receive()) {
+    for (
+      let message = this.#channel.receive();
+      message !== undefined;
+      message = this.#channel.receive()
+    ) {
       this.#take(message);
     }
   }
@@ -107,7 +111,9 @@ export class Session implements Source {
     const job: Job = new Job(post, new TaskObject(name, undefined), {
       started: () => {},
       ended: (outcome) => {
-        if (outcome.kind === "threw") this.#host.report(outcome.error, `Exception in callback ${name}`, name);
+        if (outcome.kind === "threw") {
+          this.#host.report(outcome.error, `Exception in callback ${name}`, name);
+        }
         this.#forget(post.id, job);
       },
     });
@@ -131,7 +137,11 @@ export class Session implements Source {
   }
 
   #answerCancelled(id: number, error: unknown): void {
-    this.tell({ type: "cancelled", id, error: encodeError(isCancelled(error) ? error : toCancelledError(error)) });
+    this.tell({
+      type: "cancelled",
+      id,
+      error: encodeError(isCancelled(error) ? error : toCancelledError(error)),
+    });
   }
 
   #answerValue(id: number, value: unknown): void {

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type CancelledError, toCancelledError } from "../core/errors.ts";
+import { toCancelledError } from "../core/cancellation.ts";
+import { type CancelledError } from "../core/errors.ts";
 import { threadInbox } from "../sync/inbox.ts";
 
 /** A running coroutine, as its own code sees it. */
@@ -13,10 +14,14 @@ export interface Task {
   readonly name: string;
   /** The `context` given at submission. */
   readonly context: unknown;
-  /** Aborted when the task is cancelled; its reason is a {@linkcode CancelledError}. Pass it to `fetch` and friends. */
+  /**
+   * Aborted when the task is cancelled; its reason is a {@linkcode CancelledError}. Pass it to
+   * `fetch` and friends.
+   */
   readonly signal: AbortSignal;
   /**
-   * Cancels the task from within: its future is cancelled when the coroutine ends, whatever it returns.
+   * Cancels the task from within: its future is cancelled when the coroutine ends, whatever it
+   * returns.
    *
    * @param reason As for {@linkcode Future.cancel}.
    */
@@ -65,8 +70,8 @@ export class TaskObject implements Task {
   }
 
   /**
-   * Cancels it on behalf of its submitter. Listeners of the signal are called in a microtask: the news may have come in the
-   * middle of a blocking call.
+   * Cancels it on behalf of its submitter. Listeners of the signal are called in a microtask: the
+   * news may have come in the middle of a blocking call.
    *
    * @param error Why.
    */

@@ -6,8 +6,8 @@ import { taskStorage } from "../current.ts";
 /**
  * Waits, and lets everything else on the loop run.
  *
- * **Cancellation**: ends at once with the {@linkcode CancelledError} of the task, its timer freed; a task that was cancelled
- * before it came here, and now cleans up, sleeps normally.
+ * **Cancellation**: ends at once with the {@linkcode CancelledError} of the task, its timer freed;
+ * a task that was cancelled before it came here, and now cleans up, sleeps normally.
  *
  * @param milliseconds How long; zero and negative values let the loop turn once.
  * @throws {RangeError} If the time is `NaN`.
