@@ -1,0 +1,94 @@
+/**
+ * Runs every suite on every runtime and prints one table. `npm test` and `deno task test` lead here.
+ *
+ * ```sh
+ * npm test -- --runtime bun --suite conformance --filter "Future.result"
+ * ```
+ *
+ * `--runtime` and `--suite` may be given more than once. A suite is a folder of `tests/` with `*_test.ts` files,
+ * or one of `fmt`, `lint`, `check`, `types`, `doc lint`, `doc` and `scripts`, which run on Deno only.
+ *
+ * @module
+ */
+import { availableParallelism } from "node:os";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { endChildrenWithThisProcess } from "./test_all/child.ts";
+import { canResolveJsr, NPM_ONLY } from "./test_all/jsr.ts";
+import { type Job, plan, type Selection } from "./test_all/plan.ts";
+import { report } from "./test_all/report.ts";
+import { ROOT } from "./test_all/repository.ts";
+import { count, type TestResult } from "./test_all/result.ts";
+import { RUNTIMES } from "./test_all/runtimes.ts";
+import { clearResults } from "./test_all/test_file.ts";
+
+/** More at a time and the tests would measure the machine instead of the library. */
+const AT_A_TIME = Math.min(2, availableParallelism());
+
+await main();
+
+async function main(): Promise<void> {
+  endChildrenWithThisProcess();
+  process.chdir(ROOT);
+  clearResults();
+  const jobs = plan(await selection());
+  if (jobs.length === 0) throw new TypeError("Cannot test: no suite has that name on that runtime");
+  const results = await runAll(jobs);
+  const runtimes = RUNTIMES.map(({ name }) => name).filter((name) =>
+    jobs.some(({ runtime }) => runtime === name)
+  );
+  console.log(`\n${report(results, [...new Set(jobs.map(({ suite }) => suite))], runtimes)}`);
+  process.exitCode = count(results, "passed") === 0 || count(results, "failed") > 0 ? 1 : 0;
+}
+
+async function selection(): Promise<Selection> {
+  const { values } = parseArgs({
+    options: {
+      runtime: { type: "string", multiple: true, default: [] },
+      suite: { type: "string", multiple: true, default: [] },
+      filter: { type: "string" },
+    },
+  });
+  const unknown = values.runtime.find((name) => !RUNTIMES.some((runtime) => runtime.name === name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `Cannot test on "${unknown}": choose ${RUNTIMES.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  return {
+    runtimes: values.runtime,
+    suites: values.suite,
+    filter: values.filter,
+    denoConfig: await canResolveJsr() ? undefined : NPM_ONLY,
+  };
+}
+
+/** Runs the jobs, a few at a time, and says when a suite is through on a runtime. The results are in their order. */
+async function runAll(jobs: readonly Job[]): Promise<TestResult[]> {
+  const results: TestResult[][] = jobs.map(() => []);
+  const unfinished = new Map<string, number>();
+  for (const job of jobs) unfinished.set(keyOf(job), (unfinished.get(keyOf(job)) ?? 0) + 1);
+  const waiting = jobs.entries();
+  const work = async () => {
+    for (const [index, job] of waiting) {
+      results[index] = await job.run();
+      const left = (unfinished.get(keyOf(job)) ?? 0) - 1;
+      unfinished.set(keyOf(job), left);
+      if (left === 0) console.log(progress(job, results.flat()));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  return results.flat();
+}
+
+function keyOf({ suite, runtime }: Pick<Job, "suite" | "runtime">): string {
+  return `${suite} on ${runtime}`;
+}
+
+function progress(job: Job, results: readonly TestResult[]): string {
+  const own = results.filter((result) => keyOf(result) === keyOf(job));
+  const failed = count(own, "failed");
+  const seconds = `${Math.round(process.uptime())} s`.padStart(6);
+  const summary = failed > 0 ? `${failed} FAILED` : `${count(own, "passed")} passed`;
+  return `${seconds}  ${keyOf(job)}: ${summary}`;
+}

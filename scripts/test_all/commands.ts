@@ -1,0 +1,92 @@
+import process from "node:process";
+import { runChild } from "./child.ts";
+import { writeDocModules } from "./doc_modules.ts";
+import { readReport } from "./junit.ts";
+import { exists, filesIn, inRepository } from "./repository.ts";
+import type { TestResult } from "./result.ts";
+import { DENO } from "./runtimes.ts";
+import { lastLines } from "./test_file.ts";
+
+/** Milliseconds a command may take: a cold cache downloads first. */
+const MAY_TAKE = 100_000;
+
+/** A suite that is one command, run once, in the column of Deno. */
+export interface Command {
+  readonly suite: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The JUnit report the command writes; without one the command is one test. */
+  readonly report?: string;
+}
+
+/**
+ * The suites beside the test files, as far as there is something to check.
+ *
+ * @param denoConfig The npm-only configuration, or `undefined` where JSR is in reach.
+ */
+export function commands(denoConfig: string | undefined): Command[] {
+  const config = denoConfig ? ["-c", denoConfig] : [];
+  const sources = present("mod.ts", "src");
+  const scripts = filesIn("scripts", ".ts").filter((file) => !file.endsWith(".d.ts"));
+  const all = [...sources, ...present("tests", "examples", "bench"), ...scripts];
+  return [
+    denoCommand("fmt", ["fmt", "--check"]),
+    denoCommand("lint", ["lint"]),
+    denoCommand("check", ["check", ...config, ...all]),
+    ...typeTests(config),
+    ...(exists("mod.ts") ? [denoCommand("doc lint", ["doc", "--lint", "mod.ts"])] : []),
+    ...(sources.length > 0 ? [docTests(denoConfig, sources)] : []),
+    ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path]))
+      .map((file) => denoCommand("doc", ["run", "--check", "-A", ...config, file])),
+  ];
+}
+
+/** `@ts-expect-error` is an error where the line below it has none, so a checker is all these need. */
+function typeTests(config: readonly string[]): Command[] {
+  if (filesIn("tests/types", ".ts").length === 0) return [];
+  const tsc = inRepository("node_modules/typescript/bin/tsc");
+  const check = denoCommand("types", ["check", ...config, "tests/types"]);
+  if (!exists("node_modules/typescript/bin/tsc")) return [check];
+  return [check, { suite: "types", command: process.execPath, args: [tsc, "-p", "tsconfig.json"] }];
+}
+
+// With `--import-map`, not `-c`: an example's URL is `mod.ts#6-22.ts`, which no scope of the npm-only configuration
+// can match, and Deno gives the root's `deno.json` the say over every file beside it.
+function docTests(denoConfig: string | undefined, sources: readonly string[]): Command {
+  const report = inRepository(".test_results/doc.xml");
+  const map = denoConfig ? ["--import-map", denoConfig] : [];
+  const args = ["test", "--doc", "-A", ...map, `--junit-path=${report}`, ...sources];
+  return { ...denoCommand("doc", args), report };
+}
+
+function denoCommand(suite: string, args: readonly string[]): Command {
+  return { suite, command: DENO, args };
+}
+
+/** Runs a command; what it reports as tests, or else the command itself, are the results. */
+export async function runCommand({ suite, command, args, report }: Command): Promise<TestResult[]> {
+  const started = Date.now();
+  const hangs = () => Date.now() - started > MAY_TAKE ? `Killed after ${MAY_TAKE} ms` : undefined;
+  const { code, killed, output } = await runChild(command, args, { hangs });
+  const name = [command, ...args].map((word) => word.replace(inRepository(""), "")).join(" ");
+  const of = { suite, runtime: "deno", file: "" };
+  const tests = report === undefined ? [] : readReport(report) ?? [];
+  const results = tests.map((test): TestResult => ({ ...of, ...test }));
+  if (results.some(({ status }) => status === "failed")) return results;
+  const problem = killed ?? (code === 0 ? undefined : `It ended with ${code}`);
+  if (problem !== undefined) {
+    return [...results, {
+      ...of,
+      name,
+      status: "failed",
+      message: `${problem}\n${lastLines(output)}`,
+    }];
+  }
+  if (report === undefined) return [{ ...of, name, status: "passed" }];
+  if (results.length > 0) return results;
+  return [{ ...of, name, status: "failed", message: "No test ran" }];
+}
+
+function present(...paths: string[]): string[] {
+  return paths.filter(exists);
+}

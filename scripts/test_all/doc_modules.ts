@@ -1,0 +1,33 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { inRepository } from "./repository.ts";
+
+/** Where the examples are written: below `tests/`, so that they resolve what tests resolve. */
+const FOLDER = "tests/.tmp/doc";
+
+/** A fenced block of a documentation comment that `deno test --doc` leaves out. */
+const IGNORED_EXAMPLE = /^ *\* ```ts ignore\n((?: *\*.*\n)*?) *\* ```$/gm;
+
+const REGISTERS_COROUTINE = /\bcoroutine\(import\.meta\b/;
+
+/**
+ * Writes each documentation example that registers a coroutine to a file of its own. `deno test --doc` wraps an
+ * example in a function, but a coroutine is found by its module, at whose top level it is registered; therefore
+ * such an example is marked `ts ignore` and run as the module it shows.
+ *
+ * @param files The sources to look through.
+ * @returns The written files.
+ */
+export function writeDocModules(files: readonly string[]): string[] {
+  mkdirSync(inRepository(FOLDER), { recursive: true });
+  return files.flatMap((file) => {
+    const source = readFileSync(inRepository(file), "utf8");
+    return [...source.matchAll(IGNORED_EXAMPLE)]
+      .filter(([example]) => REGISTERS_COROUTINE.test(example))
+      .map(({ 1: lines = "", index }) => {
+        const line = source.slice(0, index).split("\n").length;
+        const name = `${FOLDER}/${file.replace(/\W/g, "_")}_line_${line}.ts`;
+        writeFileSync(inRepository(name), lines.replace(/^ *\* ?/gm, ""));
+        return name;
+      });
+  });
+}

@@ -1,0 +1,83 @@
+import { commands, runCommand } from "./commands.ts";
+import { filesIn, foldersIn } from "./repository.ts";
+import type { TestResult } from "./result.ts";
+import { isInstalled, type Runtime, RUNTIMES } from "./runtimes.ts";
+import { runTestFile, type TestFileOptions } from "./test_file.ts";
+
+/** What to run, from the command line. */
+export interface Selection extends TestFileOptions {
+  /** Empty for all. */
+  readonly runtimes: readonly string[];
+  /** Empty for all. */
+  readonly suites: readonly string[];
+}
+
+/** The smallest unit that runs by itself: a test file on a runtime, or a command. */
+export interface Job {
+  readonly suite: string;
+  readonly runtime: string;
+  run(): Promise<TestResult[]>;
+}
+
+/** The folders of `tests/` that hold tests, and their files. A new folder is a new suite. */
+function folderSuites(): [suite: string, files: string[]][] {
+  return foldersIn("tests")
+    .map((name): [string, string[]] => [name, filesIn(`tests/${name}`, "_test.ts")])
+    .filter(([, files]) => files.length > 0);
+}
+
+/**
+ * Every job of a selection, the long ones first.
+ *
+ * @param selection Which runtimes, suites and tests.
+ * @returns Nothing when no suite has that name.
+ */
+export function plan(selection: Selection): Job[] {
+  const jobs = [
+    // A filter selects tests by name, and a command has none.
+    ...(selection.filter === undefined ? commandJobs(selection.denoConfig) : []),
+    ...folderSuites().flatMap(([suite, files]) =>
+      RUNTIMES.flatMap((runtime) => fileJobs(suite, runtime, files, selection))
+    ),
+    ...fileJobs("scripts", RUNTIMES[0] as Runtime, filesIn("scripts", "_test.ts"), selection),
+  ];
+  return jobs.filter(({ suite, runtime }) =>
+    isSelected(suite, selection.suites) && isSelected(runtime, selection.runtimes)
+  );
+}
+
+function commandJobs(denoConfig: string | undefined): Job[] {
+  return commands(denoConfig).map((command) => ({
+    suite: command.suite,
+    runtime: "deno",
+    run: () => runCommand(command),
+  }));
+}
+
+function fileJobs(
+  suite: string,
+  runtime: Runtime,
+  files: readonly string[],
+  options: TestFileOptions,
+): Job[] {
+  if (!isInstalled(runtime)) return [notInstalled(suite, runtime)];
+  return files.map((file) => ({
+    suite,
+    runtime: runtime.name,
+    run: () => runTestFile(suite, runtime, file, options),
+  }));
+}
+
+function notInstalled(suite: string, runtime: Runtime): Job {
+  const message = `${runtime.name} is not installed: run "npm ci"`;
+  const result = { suite, runtime: runtime.name, file: "", name: "(the whole suite)", message };
+  return {
+    suite,
+    runtime: runtime.name,
+    run: () => Promise.resolve([{ ...result, status: "failed" }]),
+  };
+}
+
+function isSelected(name: string, selected: readonly string[]): boolean {
+  return selected.length === 0 || selected.includes(name);
+}

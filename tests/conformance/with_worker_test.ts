@@ -1,0 +1,104 @@
+import {
+  AsyncWorker,
+  CancelledError,
+  type Future,
+  LoopNotRunningError,
+  withWorker,
+} from "sideloop";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import { test } from "../_harness/test.ts";
+import { add } from "../fixtures/adds.ts";
+import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { cleanUp } from "../fixtures/cleans_up.ts";
+import { describeThread } from "../fixtures/describes_thread.ts";
+import { sleepFor } from "../fixtures/sleeps.ts";
+import { sleepLong } from "../fixtures/sleeps_long.ts";
+import { throwBuiltIn } from "../fixtures/throws_errors.ts";
+import { failureOf, PATIENCE } from "../fixtures/with_loop.ts";
+
+test("withWorker: gives a running worker and returns the block's value [145]", async () => {
+  const value = await withWorker(async (worker) => {
+    assertInstanceOf(worker, AsyncWorker);
+    assertEquals(worker.isRunning, true);
+    return await worker.submit(add(1, 2));
+  });
+  assertEquals(value, 3);
+});
+
+test("withWorker: takes a block that is not async", async () => {
+  assertEquals(await withWorker((worker) => worker.submit(add(1, 2)).result(PATIENCE)), 3);
+});
+
+test("withWorker: takes options [145]", async () => {
+  const name = await withWorker({ name: "Прядильщик" }, async (worker) => {
+    return (await worker.submit(describeThread())).name;
+  });
+  assertEquals(name, "Прядильщик");
+});
+
+test("withWorker: the worker has stopped afterwards [145]", async () => {
+  const worker = await withWorker((worker) => worker);
+  assertEquals(worker.isRunning, false);
+  assertThrows(() => worker.submit(add(1, 2)), LoopNotRunningError);
+});
+
+test("withWorker: drains on success [144]", async () => {
+  const futures: Future<unknown>[] = [];
+  await withWorker((worker) => {
+    futures.push(worker.submit(sleepFor(30, "slept")), worker.submit(add(1, 2)));
+  });
+  assertEquals(futures.map((future) => future.result(0)), ["slept", 3]);
+});
+
+test("withWorker: a failure that is drained does not change the block's value [137]", async () => {
+  const value = await withWorker({ onError: () => {} }, (worker) => {
+    worker.submit(throwBuiltIn("RangeError", "in the background"));
+    return "value";
+  });
+  assertEquals(value, "value");
+});
+
+test("withWorker: cancels on error and throws the block's error [144]", async () => {
+  const failure = new RangeError("block failed");
+  const futures: Future<unknown>[] = [];
+  const failed = withWorker((worker) => {
+    futures.push(worker.submit(sleepLong()));
+    throw failure;
+  });
+  assertStrictEquals(await failureOf(failed), failure);
+  const [future] = futures;
+  assert(future !== undefined);
+  assertInstanceOf(await failureOf(future), CancelledError);
+});
+
+test("withWorker: lets cleanup end before it throws the block's error [144]", async () => {
+  const words = sharedWords();
+  const failed = withWorker((worker) => {
+    worker.submit(cleanUp(words));
+    assert(awaitRaised(words, 0, PATIENCE));
+    throw new RangeError("block failed");
+  });
+  await assertRejects(() => failed, RangeError, "block failed");
+  assertEquals(words[1], 1);
+});
+
+test("withWorker: a failing submission that the block awaits is the block's error [145]", async () => {
+  const failed = withWorker(async (worker) =>
+    await worker.submit(throwBuiltIn("URIError", "Fail!"))
+  );
+  await assertRejects(() => failed, URIError, "Fail!");
+});
+
+test("withWorker: refuses what is not a function, at once", () => {
+  const call = withWorker as unknown as (...args: unknown[]) => unknown;
+  for (const args of [[], [{}], [undefined], [{}, "block"]]) {
+    assertThrows(() => call(...args), TypeError);
+  }
+});
