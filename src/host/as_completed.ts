@@ -68,7 +68,7 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
   readonly #deadline: Deadline;
   readonly #open = new Map<F, () => void>();
   readonly #finished: CompletedFuture<F>[] = [];
-  #news: Deferred<void> = deferred();
+  #news: Deferred<void> | undefined;
 
   constructor(futures: readonly F[], timeout: number) {
     this.#total = futures.length;
@@ -79,7 +79,7 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
   [Symbol.asyncIterator](): AsyncIterator<CompletedFuture<F>, undefined> {
     return {
       next: async () => {
-        if (this.#mustWait()) await this.#wait();
+        while (this.#mustWait() && this.#deadline.remaining() > 0) await this.#wait();
         return this.#next();
       },
       return: () => Promise.resolve(this.#stop()),
@@ -108,7 +108,7 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
       unobserve();
       this.#open.delete(future);
       this.#finished.push(future as CompletedFuture<F>);
-      this.#news.resolve();
+      this.#tell();
     });
     this.#open.set(future, unobserve);
   }
@@ -118,9 +118,15 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
     return this.#finished.length === 0 && this.#open.size > 0;
   }
 
+  /** Several steps may wait at once; all look again when a future finishes. */
   async #wait(): Promise<void> {
-    this.#news = deferred();
+    this.#news ??= deferred();
     await within(this.#news.promise, this.#deadline.remaining());
+  }
+
+  #tell(): void {
+    this.#news?.resolve();
+    this.#news = undefined;
   }
 
   #block(): void {
@@ -144,6 +150,7 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
     for (const unobserve of this.#open.values()) unobserve();
     this.#open.clear();
     this.#finished.length = 0;
+    this.#tell();
     return { value: undefined, done: true };
   }
 }

@@ -4,7 +4,6 @@ import { checkTimeout } from "../core/deadline.ts";
 import { LoopAlreadyRunningError } from "../core/errors.ts";
 import { printAsText } from "../core/inspect.ts";
 import { useCoroutine } from "../coroutine/coroutine_object.ts";
-import type { StopMode } from "../wire/messages.ts";
 import type { SubmitOptions } from "./calls.ts";
 import { innerOfLoop } from "./loop_handle.ts";
 import {
@@ -71,7 +70,7 @@ export class AsyncWorker {
 
   static {
     printAsText(this.prototype);
-    drainWorker = (worker) => worker.#shutdown(Infinity, "drain");
+    drainWorker = (worker) => worker.#stopping ??= worker.#loop.drain(DEFAULT_STOP_TIMEOUT);
   }
 
   /**
@@ -135,7 +134,11 @@ export class AsyncWorker {
    * @throws {RangeError} If the timeout is `NaN`.
    */
   stop(timeout: number = DEFAULT_STOP_TIMEOUT): Promise<StopReport> {
-    return this.#shutdown(checkTimeout(timeout), "cancel");
+    const ms = checkTimeout(timeout);
+    if (!this.#loop.isStarted()) return Promise.resolve(NOTHING_DONE);
+    if (this.#stopping === undefined) this.#stopping = this.#loop.shutdown(ms);
+    else this.#loop.beginStop(ms);
+    return this.#stopping;
   }
 
   /**
@@ -169,12 +172,5 @@ export class AsyncWorker {
   /** As `stop()`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-  }
-
-  #shutdown(timeout: number, mode: StopMode): Promise<StopReport> {
-    if (!this.#loop.isStarted()) return Promise.resolve(NOTHING_DONE);
-    if (this.#stopping === undefined) this.#stopping = this.#loop.shutdown(timeout, mode);
-    else this.#loop.beginStop(timeout, mode);
-    return this.#stopping;
   }
 }

@@ -10,6 +10,7 @@
 import type { EventLoop, ExceptionContext, Future, Handle } from "../core/contract.ts";
 import { toCancelledError } from "../core/cancellation.ts";
 import { type CancelledError, TimeoutError } from "../core/errors.ts";
+import { isDone } from "../core/future_state.ts";
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
 import {
@@ -19,6 +20,7 @@ import {
   hasUnseenFailure,
   settleFuture,
 } from "../sync/future.ts";
+import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
@@ -138,6 +140,13 @@ export class Calls {
         cancelled = true;
       },
     };
+  }
+
+  /** Resolves when every future is decided. Coroutines that were cancelled may still clean up. */
+  async decided(): Promise<void> {
+    const undecided = [...this.#pending.values()].map(({ future }) => innerOf(future))
+      .filter((inner) => !isDone(inner.state()));
+    await Promise.all(undecided.map(({ observe }) => new Promise<void>((resolve) => void observe(resolve))));
   }
 
   /** Takes note of all that has come back. */

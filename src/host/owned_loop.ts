@@ -169,12 +169,10 @@ export class OwnedLoop extends LoopHandle implements Source {
    * Stops the loop and tells what became of its work.
    *
    * @param timeout How long coroutines may take to end, in milliseconds.
-   * @param mode Whether they are cancelled or left to finish.
    */
-  async shutdown(timeout: number, mode: StopMode): Promise<StopReport> {
-    this.beginStop(timeout, mode);
-    if (this.#thread !== undefined) await this.#join(Infinity);
-    return this.#report();
+  async shutdown(timeout: number): Promise<StopReport> {
+    this.beginStop(timeout);
+    return await this.#ended();
   }
 
   /**
@@ -183,23 +181,34 @@ export class OwnedLoop extends LoopHandle implements Source {
    * @param timeout How long coroutines may take to end, in milliseconds.
    */
   shutdownSync(timeout: number): StopReport {
-    this.beginStop(timeout, "cancel");
+    this.beginStop(timeout);
     this.joinSync();
     return this.#report();
+  }
+
+  /**
+   * Stops the loop when its work is done. Coroutines that were cancelled and do not end are not waited for
+   * without end.
+   *
+   * @param timeout How long cancelled coroutines may take to end, in milliseconds.
+   */
+  async drain(timeout: number): Promise<StopReport> {
+    this.#tellStop("drain");
+    await within(this.calls.decided(), Infinity);
+    if (this.calls.size > 0) this.#killAlarm.set(timeout);
+    return await this.#ended();
   }
 
   /**
    * Begins to stop the loop. Called again, it can only make the end come sooner.
    *
    * @param timeout How long coroutines may take to end, in milliseconds.
-   * @param mode Whether they are cancelled or left to finish.
    */
-  beginStop(timeout: number, mode: StopMode): void {
+  beginStop(timeout: number): void {
     if (this.#state === "created") return this.close();
     if (isOver(this.#state)) return;
-    this.#state = moveLoop(this.#state, "stop");
-    if (mode === "cancel") this.calls.cancelAll(new CancelledError(`${this.name} was stopped`));
-    this.#channel.send({ type: "stop", mode });
+    this.#tellStop("cancel");
+    this.calls.cancelAll(new CancelledError(`${this.name} was stopped`));
     this.#killAlarm.set(timeout);
   }
 
@@ -234,7 +243,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   protected override requestStop(): void {
-    this.beginStop(this.#options.stopTimeout, "cancel");
+    this.beginStop(this.#options.stopTimeout);
   }
 
   protected override checkAccepts(): void {
@@ -280,6 +289,17 @@ export class OwnedLoop extends LoopHandle implements Source {
   async #join(timeout: number): Promise<boolean> {
     const ends = Promise.all([this.#over.promise, this.#thread?.exited]);
     return this.#hasEnded() || await within(ends, timeout) || this.#hasEnded();
+  }
+
+  #tellStop(mode: StopMode): void {
+    if (isOver(this.#state)) return;
+    this.#state = moveLoop(this.#state, "stop");
+    this.#channel.send({ type: "stop", mode });
+  }
+
+  async #ended(): Promise<StopReport> {
+    if (this.#thread !== undefined) await this.#join(Infinity);
+    return this.#report();
   }
 
   #hasEnded(): boolean {

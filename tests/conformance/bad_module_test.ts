@@ -124,16 +124,6 @@ for (const name of PROTOTYPE_NAMES) {
   });
 }
 
-test("coroutines: a module that exports a function named then hangs nobody [197]", async () => {
-  const tasks = coroutines<{ works(): string }>(new URL(fixture("exports_then.ts")));
-  await withLoop(async (loop) => {
-    const future = runCoroutineThreadsafe(tasks.works(), loop);
-    const error = future.exception(2_000);
-    assert(error === undefined || error instanceof CoroutineLoadError, String(error));
-    await assertUsable(loop);
-  });
-});
-
 test("coroutines: a module that never loads delays only its own [196]", async () => {
   await withLoop(async (loop) => {
     const bad = { what: "", url: fixture("never_loads.ts"), name: "unreachable" };

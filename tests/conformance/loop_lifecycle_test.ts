@@ -6,6 +6,7 @@ import {
   LoopClosedError,
   newEventLoop,
   runCoroutineThreadsafe,
+  sleep,
 } from "sideloop";
 import {
   assert,
@@ -326,7 +327,7 @@ test("EventLoop.stats: pending counts what is accepted and not begun", async () 
 test("EventLoop.stats: running counts what has begun and not ended", async () => {
   await withLoop(async (loop) => {
     const futures = [1, 2].map(() => runCoroutineThreadsafe(waitForRelease(), loop));
-    await runCoroutineThreadsafe(add(1, 2), loop);
+    while (!futures.every((future) => future.running())) await sleep(1);
     assertEquals(loop.stats().running, 2);
     loop.callSoonThreadsafe(release, "go");
     await Promise.all(futures);

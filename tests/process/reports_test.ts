@@ -55,7 +55,7 @@ test("Future: a failure nobody looks at is on stderr when the loop stops [163]",
     loop.stop();
     await loop.join();
   `);
-  assertEquals(code, 0);
+  assertEquals(code, 0, stderr);
   assertMatch(stderr, /RangeError: nobody looks/);
 });
 
@@ -68,7 +68,7 @@ test("Future: a failure nobody looks at is on stderr after a blocking join [163]
     loop.stop();
     loop.joinSync();
   `);
-  assertEquals(code, 0);
+  assertEquals(code, 0, stderr);
   assertMatch(stderr, /RangeError: nobody looks/);
 });
 
@@ -108,7 +108,7 @@ test("EventLoop.ready: nobody needs to look at its rejection [94]", async () => 
 
 test("EventLoop: the default report is readable on stderr [162]", async () => {
   const { code, stderr } = await runScript(failingCallback(`{ name: "Spinner" }`));
-  assertEquals(code, 0);
+  assertEquals(code, 0, stderr);
   assertMatch(stderr, /RangeError: callback failed/);
   assertMatch(stderr, /failInCallback/);
   assert(!stderr.includes("[object Object]"), stderr);
@@ -137,7 +137,7 @@ test("setExceptionHandler: undefined brings the default report back [162]", asyn
 test("setExceptionHandler: a handler that throws falls back to the default report [162]", async () => {
   const before = `loop.setExceptionHandler(() => { throw new Error("handler failed"); });`;
   const { code, stderr } = await runScript(failingCallback(`{}`, before));
-  assertEquals(code, 0);
+  assertEquals(code, 0, stderr);
   assertMatch(stderr, /RangeError: callback failed/);
   assertMatch(stderr, /handler failed/);
 });
@@ -205,7 +205,7 @@ test("slowCallbackDuration: in debug mode a coroutine that hogs its loop is repo
     loop.stop();
     await loop.join();
   `);
-  assertEquals(code, 0);
+  assertEquals(code, 0, stderr);
   assertMatch(stderr, /hog/);
 });
 
@@ -236,6 +236,6 @@ test("debug: a coroutine that is never used is reported [72]", async () => {
       await loop.join();
     }
   `);
-  assertEquals(code, 0);
+  assertEquals(code, 0, stderr);
   assertMatch(stderr, /forgotten/);
 });
