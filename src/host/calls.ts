@@ -50,6 +50,8 @@ export interface CallsOwner {
   readonly loop: EventLoop;
   /** Counts what is submitted. */
   readonly vitals: Vitals;
+  /** Whether the loop was started, so that it may have begun with what it was handed. */
+  hasBegun(): boolean;
   /** Throws where blocking on the loop is pointless. */
   checkMayBlock(timeout: number): void;
   /** Reports an error that nobody else would see. */
@@ -61,6 +63,9 @@ export type LoopMessage = Extract<
   FromLoop,
   { type: "ready" | "broken" | "report" | "stopRequested" | "stopped" }
 >;
+
+/** How many failures that nobody has looked at are kept before they are reported. */
+const MAX_FAILED = 10_000;
 
 /** A call that has not ended. */
 interface PendingCall {
@@ -146,7 +151,9 @@ export class Calls {
   async decided(): Promise<void> {
     const undecided = [...this.#pending.values()].map(({ future }) => innerOf(future))
       .filter((inner) => !isDone(inner.state()));
-    await Promise.all(undecided.map(({ observe }) => new Promise<void>((resolve) => void observe(resolve))));
+    await Promise.all(
+      undecided.map(({ observe }) => new Promise<void>((resolve) => void observe(resolve))),
+    );
   }
 
   /** Takes note of all that has come back. */
@@ -258,14 +265,27 @@ export class Calls {
     this.#pending.delete(id);
     call.release();
     settleFuture(call.future, makeOutcome(call.site));
-    if (hasUnseenFailure(call.future)) this.#failed.add(call.future);
+    if (hasUnseenFailure(call.future)) this.#keepFailed(call.future);
+  }
+
+  /** Failures are kept until somebody looks; of a program that never does, only so many. */
+  #keepFailed(future: FutureObject<never>): void {
+    this.#failed.add(future);
+    if (this.#failed.size > MAX_FAILED) this.reportUnseen();
+  }
+
+  /** What a loop that was never started was handed has ended when it is cancelled: nothing cleans up. */
+  #cancel(id: number, error: CancelledError): void {
+    if (!this.#pending.has(id)) return;
+    this.#sendCancel(id, error);
+    if (!this.#owner.hasBegun()) this.#settle(id, () => ({ kind: "cancelled", error }));
   }
 
   #producer(id: number, future: () => FutureObject<never>): Producer {
     const owner = this.#owner;
     return {
       loop: owner.loop,
-      cancel: (error) => this.#pending.has(id) && this.#sendCancel(id, error),
+      cancel: (error) => this.#cancel(id, error),
       checkMayBlock: (timeout) => owner.checkMayBlock(timeout),
       looked: () => this.#failed.delete(future()),
       report: (error, message) => owner.report(error, { message, future: future() }),

@@ -62,6 +62,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   readonly #killAlarm = new Alarm(() => this.poll());
   #unused: () => string[] = () => [];
   #cause: unknown;
+  #readyAsked = false;
   #abandoned = 0;
   #terminated = false;
 
@@ -79,7 +80,8 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   get ready(): Promise<void> {
-    if (!isOver(this.#state)) void within(this.#ready.promise.catch(() => {}), Infinity);
+    this.#readyAsked = true;
+    this.#holdUntilReady();
     return this.#ready.promise;
   }
 
@@ -96,6 +98,7 @@ export class OwnedLoop extends LoopHandle implements Source {
       this.#cause = error;
       this.#end();
     }
+    this.#holdUntilReady();
     return this;
   }
 
@@ -148,7 +151,9 @@ export class OwnedLoop extends LoopHandle implements Source {
         `Cannot close ${this.name}: it is ${this.#state}; stop it instead`,
       );
     }
-    for (let left = this.calls.size; left > 0; left--) this.vitals.countEnded("discarded");
+    for (let left = this.vitals.read().pending; left > 0; left--) {
+      this.vitals.countEnded("discarded");
+    }
     this.calls.cancelAll(new CancelledError(`${this.name} was closed before it was started`));
     this.#end();
     this.#loopPort.close();
@@ -225,6 +230,10 @@ export class OwnedLoop extends LoopHandle implements Source {
     return this.#killAlarm.remaining();
   }
 
+  hasBegun(): boolean {
+    return this.#state !== "created";
+  }
+
   checkMayBlock(timeout: number): void {
     if (this.#state !== "created" || timeout < Infinity) return;
     throw neverStartedError(this.name);
@@ -273,6 +282,12 @@ export class OwnedLoop extends LoopHandle implements Source {
         return super.onLoopMessage(message);
       case "stopped":
     }
+  }
+
+  /** Who asks for `ready` waits for it; a loop that is not started gives nothing to wait for. */
+  #holdUntilReady(): void {
+    if (!this.#readyAsked || this.#state !== "starting") return;
+    void within(this.#ready.promise.catch(() => {}), Infinity);
   }
 
   #startThread(): LoopThread {

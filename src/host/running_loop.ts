@@ -82,6 +82,10 @@ class RunningLoop extends LoopHandle implements Source {
     return Infinity;
   }
 
+  hasBegun(): boolean {
+    return true;
+  }
+
   checkMayBlock(timeout: number): void {
     if (timeout > 0) throw this.#ownThread("wait for work of");
   }

@@ -6,7 +6,7 @@
 
 import { writeThrough } from "./console.ts";
 import type { LoopThreadHooks } from "./types.ts";
-import { process, WorkerThreadsRuntime } from "./worker_threads.ts";
+import { type NodeWorker, process, WorkerThreadsRuntime } from "./worker_threads.ts";
 
 /**
  * Options for a program given as text; a thread that inherits one does not start. With their
@@ -28,6 +28,10 @@ class NodeRuntime extends WorkerThreadsRuntime {
   override serve(hooks: LoopThreadHooks): void {
     super.serve(hooks);
     writeThrough(hooks.pause);
+  }
+
+  protected override utilizationOf(worker: NodeWorker): number {
+    return worker.performance.eventLoopUtilization().utilization;
   }
 
   protected override execArgv(given: readonly string[] | undefined): readonly string[] | undefined {

@@ -19,13 +19,11 @@ import type {
 } from "./types.ts";
 
 /** As much of a worker as is used here. */
-interface NodeWorker {
+export interface NodeWorker {
   readonly threadId: number;
   on(event: "error", listener: (error: unknown) => void): void;
   on(event: "exit", listener: (code: number) => void): void;
-  readonly performance?: {
-    eventLoopUtilization?(): { readonly active: number; readonly utilization: number };
-  };
+  readonly performance: { eventLoopUtilization(): { readonly utilization: number } };
   terminate(): Promise<unknown>;
   unref(): void;
 }
@@ -125,7 +123,7 @@ export class WorkerThreadsRuntime implements Runtime {
       id: worker.threadId,
       terminate: () => void worker.terminate(),
       unref: () => worker.unref(),
-      utilization: () => utilizationOf(worker),
+      utilization: () => this.utilizationOf(worker),
     };
   }
 
@@ -155,6 +153,15 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   /**
+   * The share of its life that a thread was busy; `undefined` where the runtime does not measure it.
+   *
+   * @param _worker The thread.
+   */
+  protected utilizationOf(_worker: NodeWorker): number | undefined {
+    return undefined;
+  }
+
+  /**
    * The command line options for a new thread; `undefined` where it shall inherit the process's.
    *
    * @param given What the caller asked for.
@@ -167,10 +174,4 @@ export class WorkerThreadsRuntime implements Runtime {
 interface NodeTimers {
   setTimeout(callback: () => void, milliseconds: number): { unref(): void };
   clearTimeout(timer: object): void;
-}
-
-/** Only Node measures it; elsewhere the function is missing or gives zeros. */
-function utilizationOf(worker: NodeWorker): number | undefined {
-  const measured = worker.performance?.eventLoopUtilization?.();
-  return measured === undefined || measured.active === 0 ? undefined : measured.utilization;
 }
