@@ -15,7 +15,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { endChildrenWithThisProcess } from "./test_all/child.ts";
 import { canResolveJsr, NPM_ONLY } from "./test_all/jsr.ts";
-import { type Job, plan, type Selection } from "./test_all/plan.ts";
+import { type Job, plan } from "./test_all/plan.ts";
 import { report } from "./test_all/report.ts";
 import { ROOT } from "./test_all/repository.ts";
 import { count, type TestResult } from "./test_all/result.ts";
@@ -30,18 +30,6 @@ await main();
 async function main(): Promise<void> {
   endChildrenWithThisProcess();
   process.chdir(ROOT);
-  clearResults();
-  const jobs = plan(await selection());
-  if (jobs.length === 0) throw new TypeError("Cannot test: no suite has that name on that runtime");
-  const results = await runAll(jobs);
-  const runtimes = RUNTIMES.map(({ name }) => name).filter((name) =>
-    jobs.some(({ runtime }) => runtime === name)
-  );
-  console.log(`\n${report(results, [...new Set(jobs.map(({ suite }) => suite))], runtimes)}`);
-  process.exitCode = count(results, "passed") === 0 || count(results, "failed") > 0 ? 1 : 0;
-}
-
-async function selection(): Promise<Selection> {
   const { values } = parseArgs({
     options: {
       runtime: { type: "string", multiple: true, default: [] },
@@ -49,18 +37,25 @@ async function selection(): Promise<Selection> {
       filter: { type: "string" },
     },
   });
-  const unknown = values.runtime.find((name) => !RUNTIMES.some((runtime) => runtime.name === name));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `Cannot test on "${unknown}": choose ${RUNTIMES.map(({ name }) => name).join(", ")}`,
-    );
-  }
-  return {
-    runtimes: values.runtime,
-    suites: values.suite,
-    filter: values.filter,
-    denoConfig: await canResolveJsr() ? undefined : NPM_ONLY,
-  };
+  clearResults();
+  const denoConfig = await canResolveJsr() ? undefined : NPM_ONLY;
+  const { runtime: runtimes, suite: suites, filter } = values;
+  const jobs = plan({ runtimes, suites, filter, denoConfig });
+  if (jobs.length === 0) return explainNothing(runtimes, suites);
+  const results = await runAll(jobs);
+  const columns = RUNTIMES.map(({ name }) => name)
+    .filter((name) => jobs.some(({ runtime }) => runtime === name));
+  console.log(`\n${report(results, [...new Set(jobs.map(({ suite }) => suite))], columns)}`);
+  process.exitCode = count(results, "passed") === 0 || count(results, "failed") > 0 ? 1 : 0;
+}
+
+function explainNothing(runtimes: readonly string[], suites: readonly string[]): void {
+  const known = RUNTIMES.map(({ name }) => name).join(", ");
+  console.error(
+    `Cannot test ${suites.join(", ") || "anything"} on ${runtimes.join(", ") || "any runtime"}: ` +
+      `there is no such suite there; the runtimes are ${known}`,
+  );
+  process.exitCode = 1;
 }
 
 /** Runs the jobs, a few at a time, and says when a suite is through on a runtime. The results are in their order. */

@@ -1,6 +1,6 @@
 /**
- * `npm start` and `npm test` on a machine with nothing but Node 20 and npm: installs what is missing, then runs
- * the job on a runtime that understands TypeScript. Plain JavaScript, because Node 20 does not.
+ * `npm start` and `npm test` on a machine with nothing but Node 20 and npm: installs what the job needs, then
+ * runs it on a runtime that understands TypeScript. Plain JavaScript, because Node 20 does not.
  *
  * @module
  */
@@ -11,47 +11,53 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const IS_DENO = process.versions.deno !== undefined;
 const IS_WINDOWS = process.platform === "win32";
 const EXE = IS_WINDOWS ? ".exe" : "";
+const DENO = `${ROOT}node_modules/deno/deno${EXE}`;
 const NODE_24 = `${ROOT}node_modules/node-24/bin/node${EXE}`;
 
-/** Written after a complete installation; says for which lock file and platform it was. */
+/** Written after an installation; says of which lock file, for which platform and how much of it. */
 const STAMP = `${ROOT}node_modules/.sideloop_installed`;
 
+/** How much to install, each with what comes before it, and what npm leaves out then. */
+const LEVELS = {
+  sources: ["--omit=dev", "--omit=optional"],
+  tools: ["--omit=optional"],
+  runtimes: [],
+};
+
+/** Each gives the command that does the job. */
 const JOBS = {
-  start(args) {
-    // The program needs no package, so a Node that reads TypeScript needs no installation.
-    const node = readsTypeScript() ? process.execPath : installed(NODE_24);
-    return [node, ["examples/quickstart.ts", ...args]];
+  async start(args) {
+    const program = ["examples/quickstart.ts", ...args];
+    if (IS_DENO) return [process.execPath, ["run", "-A", ...await denoConfig(), ...program]];
+    if (!readsTypeScript()) return [installed("tools", NODE_24), program];
+    return [installed("sources", process.execPath), program];
   },
-  test: (args) => [installed(NODE_24), ["scripts/test_all.ts", ...args]],
-  deno: (args) => [installed(`${ROOT}node_modules/deno/deno${EXE}`), args],
+  test: (args) => [installed("runtimes", NODE_24), ["scripts/test_all.ts", ...args]],
+  deno: (args) => [installed("runtimes", DENO), args],
 };
 
 const [job = "", ...args] = process.argv.slice(2);
 if (!Object.hasOwn(JOBS, job)) {
   fail(`Cannot run "${job}": choose ${Object.keys(JOBS).join(", ")}`);
 }
-run(...JOBS[job](args));
+run(...await JOBS[job](args));
 
-/** Installs the packages unless they are there, and gives the executable back. */
-function installed(executable) {
+/** Installs up to a level, unless that is done, and gives back the executable that needs it. */
+function installed(level, executable) {
   const stamp = expectedStamp();
-  if (existsSync(executable) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp) {
-    return executable;
-  }
-  console.error("Installing the runtimes...");
-  const [npm, first] = npmCommand();
-  const { status, error, stdout, stderr } = spawnSync(npm, [...first, "ci", "--loglevel=error"], {
-    cwd: ROOT,
-    encoding: "utf8",
-    shell: IS_WINDOWS && first.length === 0,
-  });
-  if (status !== 0) fail(`npm ci failed\n${error ?? ""}${stdout ?? ""}${stderr ?? ""}`);
+  const levels = Object.keys(LEVELS);
+  const [of, present] = existsSync(STAMP) ? readFileSync(STAMP, "utf8").split(" ") : [];
+  const isPresent = of === stamp && levels.indexOf(present) >= levels.indexOf(level);
+  if (isPresent && existsSync(executable)) return executable;
+  console.error(level === "sources" ? "Installing..." : "Installing the runtimes...");
+  npm(["ci", "--loglevel=error", ...LEVELS[level]]);
   if (!existsSync(executable)) {
-    fail(`npm ci did not run the install scripts of the runtimes: see "npm help install-scripts"`);
+    fail(`npm ci did not bring ${executable}: see "npm help install-scripts"`);
   }
-  writeFileSync(STAMP, stamp);
+  writeFileSync(STAMP, `${stamp} ${level}`);
   return executable;
 }
 
@@ -61,16 +67,28 @@ function expectedStamp() {
   return hash.digest("hex");
 }
 
-/** The npm that started this script, on the Node that runs it; or else the one in the path. */
-function npmCommand() {
+/** Runs the npm that started this script, or else the one in the path; silent unless it fails. */
+function npm(args) {
   const { npm_execpath: cli, npm_node_execpath: node } = process.env;
-  return cli?.endsWith(".js") && node ? [node, [cli]] : ["npm", []];
+  const [command, first] = cli?.endsWith(".js") && node ? [node, [cli]] : ["npm", []];
+  const { status, error, stdout, stderr } = spawnSync(command, [...first, ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+    shell: IS_WINDOWS && first.length === 0,
+  });
+  if (error) fail(`Cannot run npm, which installs the runtimes: ${error.message}`);
+  if (status !== 0) fail(`npm ${args.join(" ")} failed\n${stdout}${stderr}`);
 }
 
 /** Node strips types by itself from 22.18 on. */
 function readsTypeScript() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  return process.versions.deno !== undefined || major > 22 || (major === 22 && minor >= 18);
+  return major > 22 || (major === 22 && minor >= 18);
+}
+
+async function denoConfig() {
+  const { canResolveJsr, NPM_ONLY } = await import("../test_all/jsr.ts");
+  return await canResolveJsr() ? [] : ["-c", NPM_ONLY];
 }
 
 /** Runs to the end with this terminal; the exit code and the signals are passed on. */
