@@ -13,11 +13,11 @@ import { describe } from "../core/options.ts";
 import { innerOf, isFuture } from "../sync/future_inner.ts";
 
 /** Return when any future is done. */
-export const FIRST_COMPLETED: "FIRST_COMPLETED" = "FIRST_COMPLETED";
+export const FIRST_COMPLETED = "FIRST_COMPLETED" as const;
 /** Return when any future fails, or all are done. A cancellation is no failure. */
-export const FIRST_EXCEPTION: "FIRST_EXCEPTION" = "FIRST_EXCEPTION";
+export const FIRST_EXCEPTION = "FIRST_EXCEPTION" as const;
 /** Return when all futures are done. */
-export const ALL_COMPLETED: "ALL_COMPLETED" = "ALL_COMPLETED";
+export const ALL_COMPLETED = "ALL_COMPLETED" as const;
 
 /** When a wait returns. */
 export type ReturnWhen = typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION | typeof ALL_COMPLETED;
