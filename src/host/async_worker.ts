@@ -92,7 +92,7 @@ export class AsyncWorker {
    * @throws {LoopAlreadyRunningError} If it is running, or still stopping.
    */
   start(): this {
-    if (this.#loop.isStarted() && !this.#loop.isClosed()) {
+    if (this.#loop.hasStarted() && !this.#loop.isClosed()) {
       throw new LoopAlreadyRunningError(
         `Cannot start worker ${this.#loop.name}: it is running; stop it first`,
       );
@@ -135,7 +135,7 @@ export class AsyncWorker {
    */
   stop(timeout: number = DEFAULT_STOP_TIMEOUT): Promise<StopReport> {
     const ms = checkTimeout(timeout);
-    if (!this.#loop.isStarted()) return Promise.resolve(NOTHING_DONE);
+    if (!this.#loop.hasStarted()) return Promise.resolve(NOTHING_DONE);
     if (this.#stopping === undefined) this.#stopping = this.#loop.shutdown(ms);
     else this.#loop.beginStop(ms);
     return this.#stopping;
@@ -153,7 +153,7 @@ export class AsyncWorker {
    */
   stopSync(timeout: number = DEFAULT_STOP_TIMEOUT): StopReport {
     const ms = checkTimeout(timeout);
-    if (!this.#loop.isStarted()) return NOTHING_DONE;
+    if (!this.#loop.hasStarted()) return NOTHING_DONE;
     const report = this.#loop.shutdownSync(ms);
     this.#stopping ??= Promise.resolve(report);
     return report;

@@ -13,21 +13,16 @@ import { type CancelledError, TimeoutError } from "../core/errors.ts";
 import { isDone } from "../core/future_state.ts";
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
-import {
-  beginFuture,
-  cancelFuture,
-  FutureObject,
-  hasUnseenFailure,
-  settleFuture,
-} from "../sync/future.ts";
+import { beginFuture, cancelFuture, FutureObject, settleFuture } from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
 import type { Vitals } from "../sync/vitals.ts";
-import type { Channel } from "../wire/channel.ts";
+import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable, toSerializationError } from "../wire/value_codec.ts";
 import { describeSite, type Site } from "./site.ts";
+import { UnseenFailures } from "./unseen_failures.ts";
 
 /** How work is submitted. */
 export interface SubmitOptions {
@@ -51,7 +46,7 @@ export interface CallsOwner {
   /** Counts what is submitted. */
   readonly vitals: Vitals;
   /** Whether the loop was started, so that it may have begun with what it was handed. */
-  hasBegun(): boolean;
+  hasStarted(): boolean;
   /** Throws where blocking on the loop is pointless. */
   checkMayBlock(timeout: number): void;
   /** Reports an error that nobody else would see. */
@@ -63,9 +58,6 @@ export type LoopMessage = Extract<
   FromLoop,
   { type: "ready" | "broken" | "report" | "stopRequested" | "stopped" }
 >;
-
-/** How many failures that nobody has looked at are kept before they are reported. */
-const MAX_FAILED = 10_000;
 
 /** A call that has not ended. */
 interface PendingCall {
@@ -80,7 +72,9 @@ export class Calls {
   readonly #channel: Channel<ToLoop, FromLoop>;
   readonly #onLoopMessage: (message: LoopMessage) => void;
   readonly #pending = new Map<number, PendingCall>();
-  readonly #failed = new Set<FutureObject<never>>();
+  readonly #unseen = new UnseenFailures((error, message, future) =>
+    this.#owner.report(error, { message, future, task: future.name })
+  );
   #lastId = 0;
 
   /**
@@ -158,13 +152,7 @@ export class Calls {
 
   /** Takes note of all that has come back. */
   poll(): void {
-    for (
-      let message = this.#channel.receive();
-      message !== undefined;
-      message = this.#channel.receive()
-    ) {
-      this.#take(message);
-    }
+    receiveAll(this.#channel, (message) => this.#take(message));
   }
 
   /**
@@ -187,14 +175,7 @@ export class Calls {
 
   /** Reports the failures nobody has looked at, and gives their errors. */
   reportUnseen(): unknown[] {
-    const unseen = [...this.#failed].filter(hasUnseenFailure);
-    this.#failed.clear();
-    return unseen.map((future) => {
-      const error = future.exception(0);
-      const message = `The failure of ${future.name} was never looked at`;
-      this.#owner.report(error, { message, future, task: future.name });
-      return error;
-    });
+    return this.#unseen.reportAll();
   }
 
   /** Reports, by name, the coroutines that the end of the thread cuts off. */
@@ -265,20 +246,14 @@ export class Calls {
     this.#pending.delete(id);
     call.release();
     settleFuture(call.future, makeOutcome(call.site));
-    if (hasUnseenFailure(call.future)) this.#keepFailed(call.future);
-  }
-
-  /** Failures are kept until somebody looks; of a program that never does, only so many. */
-  #keepFailed(future: FutureObject<never>): void {
-    this.#failed.add(future);
-    if (this.#failed.size > MAX_FAILED) this.reportUnseen();
+    this.#unseen.keep(call.future);
   }
 
   /** What a loop that was never started was handed has ended when it is cancelled: nothing cleans up. */
   #cancel(id: number, error: CancelledError): void {
     if (!this.#pending.has(id)) return;
     this.#sendCancel(id, error);
-    if (!this.#owner.hasBegun()) this.#settle(id, () => ({ kind: "cancelled", error }));
+    if (!this.#owner.hasStarted()) this.#settle(id, () => ({ kind: "cancelled", error }));
   }
 
   #producer(id: number, future: () => FutureObject<never>): Producer {
@@ -287,7 +262,7 @@ export class Calls {
       loop: owner.loop,
       cancel: (error) => this.#cancel(id, error),
       checkMayBlock: (timeout) => owner.checkMayBlock(timeout),
-      looked: () => this.#failed.delete(future()),
+      looked: () => this.#unseen.forget(future()),
       report: (error, message) => owner.report(error, { message, future: future() }),
     };
   }

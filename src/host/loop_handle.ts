@@ -125,7 +125,7 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
   abstract close(): void;
   abstract terminate(): Promise<void>;
   abstract [Symbol.asyncDispose](): Promise<void>;
-  abstract hasBegun(): boolean;
+  abstract hasStarted(): boolean;
   /** Throws where waiting for the loop is pointless. */
   abstract checkMayBlock(timeout: number): void;
   /** Throws where the loop takes no more work. */

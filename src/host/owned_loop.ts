@@ -45,6 +45,7 @@ import { LoopHandle } from "./loop_handle.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 import { isOver, type LoopState, moveLoop } from "./loop_state.ts";
 import { LoopThread } from "./loop_thread.ts";
+import { Readiness } from "./readiness.ts";
 import { within } from "./within.ts";
 
 /** A loop as the thread sees it that made it. */
@@ -53,16 +54,15 @@ export class OwnedLoop extends LoopHandle implements Source {
   readonly #channel: Channel<ToLoop, FromLoop>;
   readonly #loopPort: Port;
   readonly #bell: Doorbell;
-  readonly #ready: Deferred<void> = deferred();
+  readonly #readiness = new Readiness();
   readonly #over: Deferred<void> = deferred();
   readonly #errors: unknown[] = [];
+  readonly #killAlarm = new Alarm(() => this.poll());
   #state: LoopState = "created";
   #thread: LoopThread | undefined;
   #startedAt = 0;
-  readonly #killAlarm = new Alarm(() => this.poll());
   #unused: () => string[] = () => [];
   #cause: unknown;
-  #readyAsked = false;
   #abandoned = 0;
   #terminated = false;
 
@@ -76,13 +76,10 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#channel = channel;
     this.#loopPort = loopPort;
     this.#bell = bell;
-    this.#ready.promise.catch(() => {});
   }
 
   get ready(): Promise<void> {
-    this.#readyAsked = true;
-    this.#holdUntilReady();
-    return this.#ready.promise;
+    return this.#readiness.ask();
   }
 
   start(): this {
@@ -91,6 +88,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#state = moveLoop(this.#state, "start");
     this.#startedAt = now();
     if (this.#options.debug) this.#unused = watchUnused();
+    this.#readiness.starting();
     threadInbox().attach(this);
     try {
       this.#thread = this.#startThread();
@@ -98,7 +96,6 @@ export class OwnedLoop extends LoopHandle implements Source {
       this.#cause = error;
       this.#end();
     }
-    this.#holdUntilReady();
     return this;
   }
 
@@ -107,8 +104,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     return this.#state === "starting" || this.#state === "running";
   }
 
-  /** Whether it was ever started. */
-  isStarted(): boolean {
+  hasStarted(): boolean {
     return this.#startedAt > 0;
   }
 
@@ -230,10 +226,6 @@ export class OwnedLoop extends LoopHandle implements Source {
     return this.#killAlarm.remaining();
   }
 
-  hasBegun(): boolean {
-    return this.#state !== "created";
-  }
-
   checkMayBlock(timeout: number): void {
     if (this.#state !== "created" || timeout < Infinity) return;
     throw neverStartedError(this.name);
@@ -271,7 +263,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     switch (message.type) {
       case "ready":
         this.#state = moveLoop(this.#state, "ready");
-        return this.#ready.resolve();
+        return this.#readiness.reached();
       case "broken":
         this.#cause = decodeError(message.error);
         return;
@@ -282,12 +274,6 @@ export class OwnedLoop extends LoopHandle implements Source {
         return super.onLoopMessage(message);
       case "stopped":
     }
-  }
-
-  /** Who asks for `ready` waits for it; a loop that is not started gives nothing to wait for. */
-  #holdUntilReady(): void {
-    if (!this.#readyAsked || this.#state !== "starting") return;
-    void within(this.#ready.promise.catch(() => {}), Infinity);
   }
 
   #startThread(): LoopThread {
@@ -338,7 +324,9 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.calls.settleAll(() => ({ kind: "threw", error: this.#brokenError() }));
     void nextTurn().then(() => this.calls.reportUnseen());
     for (const name of this.#unused()) this.#reportUnused(name);
-    this.#ready.reject(this.#state === "broken" ? this.#brokenError() : notReadyError(this.name));
+    this.#readiness.missed(
+      this.#state === "broken" ? this.#brokenError() : notReadyError(this.name),
+    );
     this.#killAlarm.clear();
     this.calls.close();
     threadInbox().detach(this);

@@ -82,7 +82,7 @@ class RunningLoop extends LoopHandle implements Source {
     return Infinity;
   }
 
-  hasBegun(): boolean {
+  hasStarted(): boolean {
     return true;
   }
 

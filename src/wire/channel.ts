@@ -27,6 +27,18 @@ export interface Channel<Out, In> {
   close(): void;
 }
 
+/**
+ * Takes all messages that have arrived, without waiting.
+ *
+ * @param channel Where from.
+ * @param take Gets each.
+ */
+export function receiveAll<In>(channel: Channel<never, In>, take: (message: In) => void): void {
+  for (let message = channel.receive(); message !== undefined; message = channel.receive()) {
+    take(message);
+  }
+}
+
 const NOTHING: readonly Transferable[] = [];
 
 /**

@@ -9,7 +9,7 @@ import { unreachable } from "../core/invariant.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Source } from "../sync/inbox.ts";
 import type { Ending, Vitals } from "../sync/vitals.ts";
-import type { Channel } from "../wire/channel.ts";
+import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
 import { checkSendable, toSerializationError } from "../wire/value_codec.ts";
@@ -49,13 +49,7 @@ export class Session implements Source {
   }
 
   poll(): void {
-    for (
-      let message = this.#channel.receive();
-      message !== undefined;
-      message = this.#channel.receive()
-    ) {
-      this.#take(message);
-    }
+    receiveAll(this.#channel, (message) => this.#take(message));
   }
 
   alarm(): number {
