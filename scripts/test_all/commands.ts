@@ -1,10 +1,10 @@
-import process from "node:process";
+import { existsSync } from "node:fs";
 import { runChild } from "./child.ts";
 import { writeDocModules } from "./doc_modules.ts";
 import { readReport } from "./junit.ts";
 import { exists, filesIn, inRepository } from "./repository.ts";
 import type { TestResult } from "./result.ts";
-import { DENO } from "./runtimes.ts";
+import { DENO, NODE } from "./runtimes.ts";
 import { lastLines } from "./test_file.ts";
 
 /** Milliseconds a command may take: a cold cache downloads first. */
@@ -46,8 +46,8 @@ function typeTests(config: readonly string[]): Command[] {
   if (filesIn("tests/types", ".ts").length === 0) return [];
   const tsc = inRepository("node_modules/typescript/bin/tsc");
   const check = denoCommand("types", ["check", ...config, "tests/types"]);
-  if (!exists("node_modules/typescript/bin/tsc")) return [check];
-  return [check, { suite: "types", command: process.execPath, args: [tsc, "-p", "tsconfig.json"] }];
+  if (!existsSync(tsc) || !existsSync(NODE)) return [check];
+  return [check, { suite: "types", command: NODE, args: [tsc, "-p", "tsconfig.json"] }];
 }
 
 // With `--import-map`, not `-c`: an example's URL is `mod.ts#6-22.ts`, which no scope of the npm-only configuration

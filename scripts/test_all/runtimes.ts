@@ -30,6 +30,11 @@ export const DENO: string = process.versions.deno === undefined
   ? inRepository(`node_modules/deno/deno${EXE}`)
   : process.execPath;
 
+/** A Node that runs JavaScript tools: the one that runs this, or else an installed one. */
+export const NODE: string = process.versions.deno === undefined
+  ? process.execPath
+  : inRepository(`node_modules/node-24/bin/node${EXE}`);
+
 const deno: Runtime = {
   name: "deno",
   executable: DENO,
