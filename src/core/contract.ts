@@ -77,7 +77,8 @@ export interface Future<T> extends Promise<T> {
   /**
    * Calls `callback` with the future once it is done, on the thread that holds this future: in
    * order of registration, duplicates kept, at once if it is done already. What a callback throws
-   * is reported to the loop's exception handler and disturbs nothing.
+   * is reported to the loop's exception handler and disturbs nothing. A callback alone does not keep
+   * the process alive.
    *
    * @param callback Called with this future.
    */

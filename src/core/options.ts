@@ -13,11 +13,22 @@ export function describe(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") {
-    return value.name === "" ? "a function" : `function ${value.name}`;
+    const name = value.name.trim();
+    return name === "" ? "a function" : `function ${name}`;
   }
   if (typeof value !== "object") return String(value);
-  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
-  return typeof name === "string" && name !== "" && name !== "Object" ? `a ${name}` : "an object";
+  const tag = (value as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+  const name: unknown = tag ?? Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === "string" && name !== "" ? withArticle(name) : "an object";
+}
+
+/**
+ * A name with its indefinite article.
+ *
+ * @param name The name of a class.
+ */
+export function withArticle(name: string): string {
+  return `${/^[AEIO]/.test(name) ? "an" : "a"} ${name === "Object" ? "object" : name}`;
 }
 
 /**

@@ -8,6 +8,9 @@ import { type Body, register } from "./registry.ts";
  * Makes a coroutine function: one that names work, so that any thread can do it. The module is
  * imported again in the loop's thread, where the same line registers the body.
  *
+ * Inside the body, the body's own name is the plain function. Where a coroutine submits itself again, use the
+ * form with a name, and an anonymous function.
+ *
  * @param meta `import.meta` of the module, or its URL.
  * @param body What the coroutine does: a named function, async or not.
  * @returns A function that takes the body's arguments and gives a {@linkcode Coroutine}; it runs

@@ -148,7 +148,7 @@ function adviceFor(value: unknown): string {
   if (targetOf(value) !== undefined) return "call the function and submit what it returns";
   if (typeof value === "function") return `a function cannot be sent to another thread: ${HOW_TO}`;
   if (value instanceof Promise) {
-    return `a promise is work that runs on this thread already: ${HOW_TO}`;
+    return `a promise is work that runs on this thread already: ${HOW_TO}; inside its own body a coroutine's name is the plain function, unless the name is given as the second argument of coroutine()`;
   }
   return HOW_TO;
 }

@@ -1,9 +1,9 @@
 /**
- * Keeps the main part of a program out of its loops. A loop imports the module of a coroutine
- * again, main part and all; where that starts a loop, which imports the module again, threads would
- * beget threads for ever. So while a loop imports a module, starting a loop at the module's top
- * level throws, which ends the import there; what the module has registered until then counts.
- * Python's `multiprocessing` has the same trouble and the same cure.
+ * Keeps the main part of a program out of its loops. A loop imports the module of a coroutine again, main
+ * part and all; where that starts a loop, which imports the module again, threads would beget threads for
+ * ever. So in a loop's thread only coroutines may start loops. At a module's top level the error ends the
+ * import there, and what the module has registered until then counts; in an asynchronous main function it
+ * is a rejection that nobody needs to see. Python's `multiprocessing` has the same trouble and the same cure.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const MARK: unique symbol = Symbol.for("sideloop.importGuard");
  */
 export function importGuardError(loop: string): InvalidStateError {
   const error = new InvalidStateError(
-    `Cannot start an event loop at the top level of a module that ${loop} is importing: put the main part of the program behind if (isMainThread)`,
+    `Cannot start an event loop in the thread of ${loop} outside of a coroutine: put the main part of the program behind if (isMainThread)`,
   );
   return Object.defineProperty(error, MARK, { value: true });
 }

@@ -5,7 +5,8 @@ import { CoroutineObject } from "./coroutine_object.ts";
 /**
  * Names a self-contained function as work. Its source text is sent, so it sees its arguments and
  * the globals of the loop's thread, and no variable around it: using one fails the future with a
- * `ReferenceError` that says so. What it needs, it imports.
+ * `ReferenceError` that says so. What it needs, it imports by an absolute URL or a package's name,
+ * since its text has no place of its own.
  *
  * @param body What the coroutine does, async or not.
  * @param args Its arguments, cloned when the coroutine is submitted.

@@ -14,7 +14,7 @@ import {
 import { OwnedLoop } from "./owned_loop.ts";
 import { captureSite } from "./site.ts";
 
-/** How a worker is made: as a loop is. */
+/** How a worker is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default. */
 export type AsyncWorkerOptions = EventLoopOptions;
 
 /** How long stopping gives coroutines to clean up unless told otherwise, in milliseconds. */
@@ -53,6 +53,7 @@ export let drainWorker: (worker: AsyncWorker) => Promise<StopReport>;
  */
 export class AsyncWorker {
   readonly #options: ResolvedLoopOptions;
+  readonly #stopTimeout: number;
   #loop: OwnedLoop;
   #stopping: Promise<StopReport> | undefined;
 
@@ -65,12 +66,13 @@ export class AsyncWorker {
    */
   constructor(options: AsyncWorkerOptions = {}) {
     this.#options = resolveLoopOptions(options);
+    this.#stopTimeout = options.stopTimeout ?? DEFAULT_STOP_TIMEOUT;
     this.#loop = new OwnedLoop(this.#options);
   }
 
   static {
     printAsText(this.prototype);
-    drainWorker = (worker) => worker.#stopping ??= worker.#loop.drain(DEFAULT_STOP_TIMEOUT);
+    drainWorker = (worker) => worker.#stopping ??= worker.#loop.drain(worker.#stopTimeout);
   }
 
   /**
@@ -127,13 +129,14 @@ export class AsyncWorker {
    * Stops the worker: refuses new work, cancels what is left, lets it clean up, ends the thread.
    * Idempotent.
    *
-   * @param timeout How long coroutines may take to end, in milliseconds (default 5,000); then the
+   * @param timeout How long coroutines may take to end, in milliseconds (default: the
+   * worker's `stopTimeout`, or else 5,000); then the
    * thread is terminated.
    * @returns Resolves, when the thread has ended, to what became of the work.
    * @throws {TypeError} If the timeout is no number.
    * @throws {RangeError} If the timeout is `NaN`.
    */
-  stop(timeout: number = DEFAULT_STOP_TIMEOUT): Promise<StopReport> {
+  stop(timeout: number = this.#stopTimeout): Promise<StopReport> {
     const ms = checkTimeout(timeout);
     if (!this.#loop.hasStarted()) return Promise.resolve(NOTHING_DONE);
     if (this.#stopping === undefined) this.#stopping = this.#loop.shutdown(ms);
@@ -146,17 +149,23 @@ export class AsyncWorker {
    *
    * **Blocking**: blocks the calling thread until the worker's thread has ended.
    *
-   * @param timeout How long coroutines may take to end, in milliseconds (default 5,000).
+   * @param timeout How long coroutines may take to end, in milliseconds (default: the
+   * worker's `stopTimeout`, or else 5,000).
    * @returns What became of the work.
    * @throws {TypeError} If the timeout is no number.
    * @throws {RangeError} If the timeout is `NaN`.
    */
-  stopSync(timeout: number = DEFAULT_STOP_TIMEOUT): StopReport {
+  stopSync(timeout: number = this.#stopTimeout): StopReport {
     const ms = checkTimeout(timeout);
     if (!this.#loop.hasStarted()) return NOTHING_DONE;
     const report = this.#loop.shutdownSync(ms);
     this.#stopping ??= Promise.resolve(report);
     return report;
+  }
+
+  /** Names the class, for those who describe values. */
+  get [Symbol.toStringTag](): string {
+    return "AsyncWorker";
   }
 
   /** Names the worker and its state. */

@@ -64,6 +64,8 @@ interface PendingCall {
   readonly future: FutureObject<never>;
   readonly site: Site;
   readonly release: () => void;
+  /** Whether its body has begun, as far as the loop has said. */
+  begun: boolean;
 }
 
 /** What one thread has handed to one loop. */
@@ -97,6 +99,11 @@ export class Calls {
     return this.#pending.size;
   }
 
+  /** How many of them have begun. */
+  get begun(): number {
+    return [...this.#pending.values()].filter((call) => call.begun).length;
+  }
+
   /**
    * Hands work to the loop. Where it throws, nothing has changed.
    *
@@ -119,7 +126,7 @@ export class Calls {
     checkSendable(context, "context");
     this.#send({ type: "call", id, name, context, ...work }, transfer);
     this.#owner.vitals.countSubmitted();
-    this.#pending.set(id, { future, site, release: cancelOnAbort(future, signal) });
+    this.#pending.set(id, { future, site, release: cancelOnAbort(future, signal), begun: false });
     return future;
   }
 
@@ -180,7 +187,8 @@ export class Calls {
 
   /** Reports, by name, the coroutines that the end of the thread cuts off. */
   reportAbandoned(): void {
-    for (const { future } of this.#pending.values()) {
+    for (const { future, begun } of this.#pending.values()) {
+      if (!begun) continue;
       const error = new TimeoutError(`${future.name} did not end in time after it was cancelled`);
       this.#owner.report(error, {
         message: "Coroutine was destroyed while it was pending",
@@ -216,8 +224,9 @@ export class Calls {
     switch (message.type) {
       case "started": {
         const call = this.#pending.get(message.id);
-        if (call !== undefined) beginFuture(call.future);
-        return;
+        if (call === undefined) return;
+        call.begun = true;
+        return beginFuture(call.future);
       }
       case "returned":
         return this.#settle(

@@ -64,6 +64,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   #unused: () => string[] = () => [];
   #cause: unknown;
   #abandoned = 0;
+  #discarded = 0;
   #terminated = false;
 
   /** @param options The loop's options. */
@@ -84,7 +85,7 @@ export class OwnedLoop extends LoopHandle implements Source {
 
   start(): this {
     if (this.#state !== "created") throw startError(this.name, this.#state);
-    if (localLoop().isImporting()) throw importGuardError(currentThread().name);
+    if (localLoop().isOutsideTasks()) throw importGuardError(currentThread().name);
     this.#state = moveLoop(this.#state, "start");
     this.#startedAt = now();
     if (this.#options.debug) this.#unused = watchUnused();
@@ -318,11 +319,12 @@ export class OwnedLoop extends LoopHandle implements Source {
   #end(): void {
     this.#state = moveLoop(moveLoop(this.#state, "end"), "break");
     this.#cause ??= this.#thread?.cause;
-    this.#abandoned = this.#terminated ? this.calls.size : 0;
+    this.#abandoned = this.#terminated ? this.calls.begun : 0;
+    this.#discarded = this.calls.size - this.#abandoned;
     this.#errors.push(...this.calls.reportUnseen());
     if (this.#state === "closed" && this.#terminated) this.calls.reportAbandoned();
     this.calls.settleAll(() => ({ kind: "threw", error: this.#brokenError() }));
-    void nextTurn().then(() => this.calls.reportUnseen());
+    if (!this.#terminated) void nextTurn().then(() => this.calls.reportUnseen());
     for (const name of this.#unused()) this.#reportUnused(name);
     this.#readiness.missed(
       this.#state === "broken" ? this.#brokenError() : notReadyError(this.name),
@@ -344,7 +346,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     const { completed, failed, cancelled } = this.vitals.read();
     return {
       completed: completed + failed,
-      cancelled,
+      cancelled: cancelled + (this.#state === "closed" ? this.#discarded : 0),
       abandoned: this.#abandoned,
       terminated: this.#terminated,
       errors: [...this.#errors],

@@ -20,8 +20,11 @@ export interface LocalLoop {
    * main thread.
    */
   isRunningHere(): boolean;
-  /** Whether the calling code is the top level of a module that the loop is importing. */
-  isImporting(): boolean;
+  /**
+   * Whether the calling code is in a loop's thread and yet in no task: the main part of a module that
+   * the loop has imported.
+   */
+  isOutsideTasks(): boolean;
   /** Opens a channel to it. */
   connect(): Channel<ToLoop, FromLoop>;
   /** Asks whoever made the loop to stop it. */

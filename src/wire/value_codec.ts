@@ -6,7 +6,7 @@
  */
 
 import { SerializationError } from "../core/errors.ts";
-import { describe } from "../core/options.ts";
+import { describe, withArticle } from "../core/options.ts";
 
 /** A value with the way that leads to it. */
 interface Place {
@@ -25,6 +25,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["WeakSet", "send a Set"],
   ["WeakRef", "send what it points to"],
   ["EventLoop", "send its name"],
+  ["AsyncWorker", "send its name, or start another there"],
   ["URL", "send its href"],
   ["URLSearchParams", "send its text"],
   ["Request", "send its parts"],
@@ -118,7 +119,9 @@ function refuse(place: Place): void {
   if (typeof value === "symbol") fail(place, "a symbol has no meaning in another thread");
   const tag = tagOf(value as object);
   const remedy = REFUSED.get(tag);
-  if (remedy !== undefined) fail(place, `a ${tag} has no meaning in another thread; ${remedy}`);
+  if (remedy !== undefined) {
+    fail(place, `${withArticle(tag)} has no meaning in another thread; ${remedy}`);
+  }
   if (isDetached(value)) fail(place, "its buffer has been transferred away");
 }
 

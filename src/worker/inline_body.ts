@@ -32,9 +32,10 @@ export function compileInline(target: InlineTarget): Body {
 
 /** A function expression as it stands; a method needs an object around it. */
 function compile({ name, source }: InlineTarget): Body {
+  const origin = `\n//# sourceURL=inline:${name}`;
   const attempts = [
-    () => evaluate(`(${source}\n)`),
-    () => Object.values(evaluate(`({${source}\n})`) as object)[0],
+    () => evaluate(`(${source}\n)${origin}`),
+    () => Object.values(evaluate(`({${source}\n})${origin}`) as object)[0],
   ];
   let cause: unknown;
   for (const attempt of attempts) {

@@ -11,7 +11,6 @@ import { isImportGuardError } from "../coroutine/import_guard.ts";
 import { type Body, registered } from "../coroutine/registry.ts";
 import { localLoop } from "../wire/local_loop.ts";
 import type { Target } from "../wire/messages.ts";
-import { taskStorage } from "./current.ts";
 import { compileInline } from "./inline_body.ts";
 
 type Namespace = Readonly<Record<string, unknown>>;
@@ -56,24 +55,11 @@ export function loadModule(module: string): Promise<void> {
   return promise;
 }
 
-let imports = 0;
-
-/**
- * Whether the calling code is the top level of a module that is being imported here: no task runs
- * it.
- */
-export function isImporting(): boolean {
-  return imports > 0 && taskStorage().getStore() === undefined;
-}
-
 async function importModule(module: string): Promise<Load> {
-  imports += 1;
   try {
     return { state: "loaded", namespace: await import(module) };
   } catch (error) {
     return { state: "failed", error };
-  } finally {
-    imports -= 1;
   }
 }
 

@@ -60,7 +60,7 @@ function serveHere(): LocalLoop {
     name,
     vitals,
     isRunningHere: () => taskStorage().getStore() !== undefined,
-    isImporting: () => false,
+    isOutsideTasks: () => false,
     requestStop: () => {
       throw new InvalidStateError(`Cannot stop the loop of ${name}: it ends with its thread`);
     },

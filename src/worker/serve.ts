@@ -18,8 +18,8 @@ import { encodeError } from "../wire/error_codec.ts";
 import { setLocalLoop } from "../wire/local_loop.ts";
 import { loopback } from "../wire/loopback.ts";
 import { type Boot, type FromLoop, PROTOCOL, type ToLoop, type Work } from "../wire/messages.ts";
+import { taskStorage } from "./current.ts";
 import { Job } from "./job.ts";
-import { isImporting } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import type { Session } from "./session.ts";
 import { TaskObject } from "./task.ts";
@@ -69,7 +69,7 @@ export function serveLoop(boot: Boot): void {
     name: boot.name,
     vitals,
     isRunningHere: () => true,
-    isImporting,
+    isOutsideTasks: () => taskStorage().getStore() === undefined,
     requestStop: () => owner.tell({ type: "stopRequested" }),
     connect: () => {
       const [here, there] = loopback<ToLoop, FromLoop>(bell);

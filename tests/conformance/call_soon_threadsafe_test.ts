@@ -22,7 +22,7 @@ import {
 } from "../fixtures/records_calls.ts";
 import { returnFunction } from "../fixtures/returns_unserializable.ts";
 import { release, waitForRelease } from "../fixtures/waits_for_release.ts";
-import { PATIENCE, thrownBy, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
+import { failureOf, PATIENCE, thrownBy, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
 async function recordedOn(loop: EventLoop): Promise<string[]> {
   return await runCoroutineThreadsafe(recorded(), loop);
@@ -58,7 +58,7 @@ test("callSoonThreadsafe: passes all arguments on [73]", async () => {
 test("callSoonThreadsafe: an async callback is fine [73]", async () => {
   await withLoop(async (loop) => {
     loop.callSoonThreadsafe(recordLater, "later");
-    await runCoroutineThreadsafe(add(1, 2), loop);
+    await recordedOn(loop);
     assertEquals(await recordedOn(loop), ["later"]);
   });
 });
@@ -74,7 +74,7 @@ test("callSoonThreadsafe: what the callback returns goes nowhere, so it need not
   const recorder = new Recorder();
   await withLoop(async (loop) => {
     loop.callSoonThreadsafe(returnFunction);
-    await runCoroutineThreadsafe(add(1, 2), loop);
+    await failureOf(runCoroutineThreadsafe(returnFunction(), loop));
   }, { onError: recorder.handle });
   assertEquals(recorder.messages(), []);
 });
@@ -233,12 +233,13 @@ test("callSoonThreadsafe: loop.stop stops the loop [84]", async () => {
 test("callSoonThreadsafe: a callback handed in before loop.stop runs, and fails aloud [79] [84]", async () => {
   const recorder = new Recorder();
   await withLoop(async (loop) => {
-    await runCoroutineThreadsafe(add(0, 0), loop);
-    loop.callSoonThreadsafe(failCallback, "callback failed");
+    loop.callSoonThreadsafe(failCallback, "first");
+    await recorder.first();
+    loop.callSoonThreadsafe(failCallback, "second");
     loop.callSoonThreadsafe(loop.stop);
     assertEquals(await loop.join(PATIENCE), true);
   }, { onError: recorder.handle });
-  assertEquals(recorder.messages(), ["callback failed"]);
+  assertEquals(recorder.messages(), ["first", "second"]);
 });
 
 test("Handle: cancel of a posted loop.stop keeps the loop going [78]", async () => {

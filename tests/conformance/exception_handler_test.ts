@@ -124,7 +124,7 @@ test("onError: a failure nobody looked at is reported after the end of a blocked
   const recorder = new Recorder();
   await withLoop(async (loop) => {
     submitFailing(loop);
-    runCoroutineThreadsafe(add(1, 2), loop).result(PATIENCE);
+    submitFailing(loop).exception(PATIENCE);
     await endOf(loop);
   }, { onError: recorder.handle });
   assertEquals(recorder.messages(), ["unseen"]);

@@ -6,7 +6,6 @@ import {
   LoopClosedError,
   newEventLoop,
   runCoroutineThreadsafe,
-  sleep,
 } from "sideloop";
 import {
   assert,
@@ -27,7 +26,7 @@ import { describeThread, runningLoopName } from "../fixtures/describes_thread.ts
 import { raise } from "../fixtures/blocks_thread.ts";
 import { sleepLong } from "../fixtures/sleeps_long.ts";
 import { throwBuiltIn } from "../fixtures/throws_errors.ts";
-import { release, waitForRelease } from "../fixtures/waits_for_release.ts";
+import { countWaiting, release, waitForRelease } from "../fixtures/waits_for_release.ts";
 import { failureOf, PATIENCE, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
 test("newEventLoop: gives a loop that is neither running nor closed", async () => {
@@ -327,7 +326,7 @@ test("EventLoop.stats: pending counts what is accepted and not begun", async () 
 test("EventLoop.stats: running counts what has begun and not ended", async () => {
   await withLoop(async (loop) => {
     const futures = [1, 2].map(() => runCoroutineThreadsafe(waitForRelease(), loop));
-    while (!futures.every((future) => future.running())) await sleep(1);
+    assertEquals(await runCoroutineThreadsafe(countWaiting(), loop), 2);
     assertEquals(loop.stats().running, 2);
     loop.callSoonThreadsafe(release, "go");
     await Promise.all(futures);
