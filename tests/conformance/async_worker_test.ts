@@ -192,6 +192,29 @@ test("AsyncWorker.stop: terminates when the timeout is up, and says so [142]", a
   assertEquals(future.done(), true);
 });
 
+test("AsyncWorker.stop: the stopTimeout of the worker is its default", async () => {
+  const worker = new AsyncWorker({ onError: () => {}, stopTimeout: 50 }).start();
+  const words = sharedWords();
+  worker.submit(spin(words));
+  assert(awaitRaised(words, 0, PATIENCE));
+  const begin = performance.now();
+  assertEquals((await worker.stop()).terminated, true);
+  assert(performance.now() - begin < 4_000);
+});
+
+test("AsyncWorker.stop: work that had not begun is cancelled, not abandoned [142]", async () => {
+  const reports: unknown[] = [];
+  const worker = new AsyncWorker({ onError: (_, { task }) => reports.push(task) }).start();
+  const words = sharedWords();
+  worker.submit(spin(words), { name: "spinning" });
+  assert(awaitRaised(words, 0, PATIENCE));
+  const queued = [1, 2, 3].map((n) => worker.submit(add(n, n)));
+  const { abandoned, cancelled } = await worker.stop(50);
+  assertEquals({ abandoned, cancelled }, { abandoned: 1, cancelled: 3 });
+  assertEquals(queued.map((future) => future.cancelled()), [true, true, true]);
+  assertEquals(reports, ["spinning"]);
+});
+
 test("AsyncWorker.stop: timeout 0 terminates what does not end at once [142]", async () => {
   const worker = new AsyncWorker({ onError: () => {} }).start();
   const words = sharedWords();
