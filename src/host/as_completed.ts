@@ -4,9 +4,8 @@ import { type Deferred, deferred } from "../core/deferred.ts";
 import { TimeoutError } from "../core/errors.ts";
 import { checkOptions } from "../core/options.ts";
 import { now } from "../sync/clock.ts";
-import { innerOf } from "../sync/future_inner.ts";
 import { threadInbox } from "../sync/inbox.ts";
-import { checkFutures, checkMayBlock, isNotified } from "./watch.ts";
+import { checkFutures, checkMayBlock, onNotified } from "./watch.ts";
 import { within } from "./within.ts";
 
 /** How to iterate over futures as they finish. */
@@ -97,20 +96,12 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
   }
 
   #watch(future: F): void {
-    const inner = innerOf(future);
-    future.done();
-    if (isNotified(inner.state())) {
-      this.#finished.push(future as CompletedFuture<F>);
-      return;
-    }
-    const unobserve = inner.observe(() => {
-      if (!isNotified(inner.state())) return;
-      unobserve();
+    const unobserve = onNotified(future, () => {
       this.#open.delete(future);
       this.#finished.push(future as CompletedFuture<F>);
       this.#tell();
     });
-    this.#open.set(future, unobserve);
+    if (unobserve !== undefined) this.#open.set(future, unobserve);
   }
 
   #mustWait(): boolean {

@@ -64,6 +64,28 @@ export function isNotified(state: FutureState): boolean {
 }
 
 /**
+ * Calls back once a future counts as done: now, if it does already.
+ *
+ * @param future The future.
+ * @param callback Called once.
+ * @returns Lets go of the future; `undefined` where there is nothing to let go of.
+ */
+export function onNotified(
+  future: Future<unknown>,
+  callback: () => void,
+): (() => void) | undefined {
+  const inner = innerOf(future);
+  future.done();
+  if (isNotified(inner.state())) return void callback();
+  const unobserve = inner.observe(() => {
+    if (!isNotified(inner.state())) return;
+    unobserve();
+    callback();
+  });
+  return unobserve;
+}
+
+/**
  * Throws where blocking for futures is pointless. One that this thread could never get done spoils
  * a wait for all; a wait for any is spoilt when there is no other.
  *
@@ -126,15 +148,8 @@ export class Watch {
   }
 
   #watch(future: Future<unknown>): void {
-    const inner = innerOf(future);
-    future.done();
-    if (isNotified(inner.state())) return this.#note(inner.failed());
-    const unobserve = inner.observe(() => {
-      if (!isNotified(inner.state())) return;
-      unobserve();
-      this.#note(inner.failed());
-    });
-    this.#unobserve.push(unobserve);
+    const unobserve = onNotified(future, () => this.#note(innerOf(future).failed()));
+    if (unobserve !== undefined) this.#unobserve.push(unobserve);
   }
 
   #note(failed: boolean): void {

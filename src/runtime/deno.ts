@@ -10,16 +10,11 @@ import { WorkerThreadsRuntime } from "./worker_threads.ts";
 /** As much of the `Deno` namespace as is used here. */
 interface DenoNamespace {
   exit: (code?: number) => never;
-  readonly mainModule: string;
 }
 
 const scope = globalThis as unknown as { readonly Deno: DenoNamespace; close?: () => void };
 
 class DenoRuntime extends WorkerThreadsRuntime {
-  override get mainModule(): string | undefined {
-    return scope.Deno.mainModule;
-  }
-
   override serve(hooks: LoopThreadHooks): void {
     super.serve(hooks);
     announceExits(hooks);

@@ -100,8 +100,6 @@ export interface Runtime {
   readonly isMainThread: boolean;
   /** What this thread was made with. */
   readonly bootData: unknown;
-  /** The program's main module, if the runtime tells. */
-  readonly mainModule: string | undefined;
   /** Takes the next message off a port. */
   readonly receiveMessage: ReceiveMessage;
   /** Makes two connected ports. */

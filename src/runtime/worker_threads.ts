@@ -42,8 +42,6 @@ interface WorkerThreadsModule {
 export interface NodeProcess {
   /** Command line options of the runtime. */
   readonly execArgv: readonly string[];
-  /** The command line. */
-  readonly argv: readonly string[];
   /** Writes to the terminal, through the parent's event loop where this is a worker. */
   readonly stdout: { write(text: string | Uint8Array, ...rest: unknown[]): boolean };
   /** The same for errors. */
@@ -89,12 +87,6 @@ export class WorkerThreadsRuntime implements Runtime {
 
   get bootData(): unknown {
     return this.#threads.workerData;
-  }
-
-  get mainModule(): string | undefined {
-    const path = process.argv[1];
-    if (path === undefined) return undefined;
-    return builtin<{ pathToFileURL(path: string): URL }>("node:url").pathToFileURL(path).href;
   }
 
   get receiveMessage(): ReceiveMessage {

@@ -1,3 +1,5 @@
+import { isThenable } from "../core/thenable.ts";
+
 /** What a future calls when it is done. */
 export type DoneCallback<F> = (future: F) => unknown;
 
@@ -58,14 +60,9 @@ export class DoneCallbacks<F> {
   #call(callback: DoneCallback<F>): void {
     try {
       const returned = callback(this.#future);
-      if (isPromiseLike(returned)) returned.then(undefined, this.#failed);
+      if (isThenable(returned)) returned.then(undefined, this.#failed);
     } catch (error) {
       this.#failed(error);
     }
   }
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value &&
-    typeof value.then === "function";
 }

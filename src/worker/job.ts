@@ -8,6 +8,7 @@
 import { isCancelled, toCancelledError } from "../core/cancellation.ts";
 import { type CancelledError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
+import { isThenable } from "../core/thenable.ts";
 import type { Body } from "../coroutine/registry.ts";
 import type { Work } from "../wire/messages.ts";
 import { taskStorage } from "./current.ts";
@@ -104,12 +105,6 @@ export class Job {
 
 function moduleOf({ target }: Work): string {
   return "module" in target ? target.module : "";
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (typeof value === "object" || typeof value === "function") && value !== null &&
-    "then" in value &&
-    typeof value.then === "function";
 }
 
 /** The error of a job that nobody wants any more. */
