@@ -20,7 +20,7 @@ import type { Vitals } from "../sync/vitals.ts";
 import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
-import { checkSendable, toSerializationError } from "../wire/value_codec.ts";
+import { checkSendable } from "../wire/value_codec.ts";
 import { describeSite, type Site } from "./site.ts";
 import { UnseenFailures } from "./unseen_failures.ts";
 
@@ -123,7 +123,6 @@ export class Calls {
       settleFuture(future, { kind: "cancelled", error: toCancelledError(signal.reason) });
       return future;
     }
-    checkSendable(context, "context");
     this.#send({ type: "call", id, name, context, ...work }, transfer);
     this.#owner.vitals.countSubmitted();
     this.#pending.set(id, { future, site, release: cancelOnAbort(future, signal), begun: false });
@@ -158,8 +157,8 @@ export class Calls {
   }
 
   /** Takes note of all that has come back. */
-  poll(): void {
-    receiveAll(this.#channel, (message) => this.#take(message));
+  poll(): boolean {
+    return receiveAll(this.#channel, (message) => this.#take(message));
   }
 
   /**
@@ -207,13 +206,8 @@ export class Calls {
     message: Extract<ToLoop, { type: "call" | "post" }>,
     transfer: readonly Transferable[],
   ): void {
-    checkSendable(message.args, "args", transfer);
     this.#owner.vitals.markWaiting();
-    try {
-      this.#channel.send(message, { transfer });
-    } catch (error) {
-      throw toSerializationError(error, message.args, "args");
-    }
+    this.#channel.send(message, { transfer });
   }
 
   #sendCancel(id: number, reason: unknown): void {

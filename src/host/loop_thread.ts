@@ -12,6 +12,7 @@ import { runtime } from "../runtime/select.ts";
 import type { Thread } from "../runtime/types.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
 import type { Vitals } from "../sync/vitals.ts";
+import type { LaneWords } from "../wire/lane.ts";
 import { type Boot, PROTOCOL } from "../wire/messages.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 
@@ -24,6 +25,8 @@ export interface LoopThreadParts {
   readonly options: ResolvedLoopOptions;
   /** The loop's end of the channel. */
   readonly port: Port;
+  /** The rings, as the loop sees them. */
+  readonly rings: LaneWords;
   /** The bell of the thread that makes it. */
   readonly ownerBell: Doorbell;
   /** The bell of the new thread. */
@@ -93,12 +96,13 @@ export class LoopThread {
   }
 }
 
-function bootOf({ options, port, ownerBell, bell, vitals }: LoopThreadParts): Boot {
+function bootOf({ options, port, rings, ownerBell, bell, vitals }: LoopThreadParts): Boot {
   const { name, debug, slowCallbackDuration, initializer } = options;
   return {
     protocol: PROTOCOL,
     name,
     port,
+    rings,
     ownerBell: ownerBell.words,
     bell: bell.words,
     vitals: vitals.words,

@@ -28,8 +28,9 @@ import { Doorbell } from "../sync/doorbell.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
 import { nextTurn } from "../sync/turn.ts";
 import { Vitals } from "../sync/vitals.ts";
-import { type Channel, PortChannel } from "../wire/channel.ts";
+import type { Channel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
+import { Lane, type LaneWords, laneWords } from "../wire/lane.ts";
 import { localLoop } from "../wire/local_loop.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
@@ -48,11 +49,15 @@ import { LoopThread } from "./loop_thread.ts";
 import { Readiness } from "./readiness.ts";
 import { within } from "./within.ts";
 
+/** How long a submitter waits for room in a full ring whose reader stands still, in milliseconds. */
+const PATIENCE = 1;
+
 /** A loop as the thread sees it that made it. */
 export class OwnedLoop extends LoopHandle implements Source {
   readonly #options: ResolvedLoopOptions;
   readonly #channel: Channel<ToLoop, FromLoop>;
   readonly #loopPort: Port;
+  readonly #rings: LaneWords;
   readonly #bell: Doorbell;
   readonly #readiness = new Readiness();
   readonly #over: Deferred<void> = deferred();
@@ -71,11 +76,19 @@ export class OwnedLoop extends LoopHandle implements Source {
   constructor(options: ResolvedLoopOptions) {
     const [port, loopPort] = runtime.createPorts();
     const bell = new Doorbell();
-    const channel = new PortChannel<ToLoop, FromLoop>(port, runtime.receiveMessage, bell);
+    const rings = laneWords();
+    const channel = new Lane<ToLoop, FromLoop>({
+      rings,
+      port,
+      receive: runtime.receiveMessage,
+      peer: bell,
+      patience: runtime.isMainThread && runtime.cores > 1 ? PATIENCE : 0,
+    });
     super(options.name, new Vitals(), channel, options.onError);
     this.#options = options;
     this.#channel = channel;
     this.#loopPort = loopPort;
+    this.#rings = rings;
     this.#bell = bell;
   }
 
@@ -214,13 +227,15 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#killAlarm.set(timeout);
   }
 
-  poll(): void {
-    if (isOver(this.#state)) return;
+  poll(): boolean {
+    if (isOver(this.#state)) return false;
     const gone = this.vitals.isGone();
-    this.calls.poll();
-    if (isOver(this.#state)) return;
+    const news = this.calls.poll();
+    if (isOver(this.#state)) return true;
     if (gone) this.#end();
     else if (this.#killAlarm.remaining() === 0) this.#kill();
+    else return news;
+    return true;
   }
 
   alarm(): number {
@@ -281,11 +296,15 @@ export class OwnedLoop extends LoopHandle implements Source {
     const parts = {
       options: this.#options,
       port: this.#loopPort,
+      rings: { out: this.#rings.in, in: this.#rings.out },
       ownerBell: threadInbox().bell,
       bell: this.#bell,
       vitals: this.vitals,
     };
-    return new LoopThread(parts, () => this.poll());
+    return new LoopThread(parts, () => {
+      threadInbox().bell.wake();
+      this.poll();
+    });
   }
 
   async #join(timeout: number): Promise<boolean> {

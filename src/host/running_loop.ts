@@ -74,8 +74,8 @@ class RunningLoop extends LoopHandle implements Source {
     return Promise.resolve();
   }
 
-  poll(): void {
-    this.calls.poll();
+  poll(): boolean {
+    return this.calls.poll();
   }
 
   alarm(): number {

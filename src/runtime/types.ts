@@ -98,6 +98,8 @@ export interface Runtime {
   readonly threadId: number;
   /** Whether this is the process's first thread. */
   readonly isMainThread: boolean;
+  /** How many threads can run at once. */
+  readonly cores: number;
   /** What this thread was made with. */
   readonly bootData: unknown;
   /** Takes the next message off a port. */

@@ -85,6 +85,10 @@ export class WorkerThreadsRuntime implements Runtime {
     return this.#threads.isMainThread;
   }
 
+  get cores(): number {
+    return builtin<{ availableParallelism(): number }>("node:os").availableParallelism();
+  }
+
   get bootData(): unknown {
     return this.#threads.workerData;
   }

@@ -56,3 +56,11 @@ export function waitAsync(words: Words, index: number, seen: number): AsyncWait 
 export function notify(words: Words, index: number): void {
   Atomics.notify(words, index);
 }
+
+/** Not every runtime has it yet. */
+const cpu: { readonly pause?: () => void } = Atomics as never;
+
+/** Tells the processor that the thread looks again and again for what another thread does. */
+export function pause(): void {
+  cpu.pause?.();
+}

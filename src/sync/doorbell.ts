@@ -1,31 +1,44 @@
 /**
  * A doorbell: how threads wake one thread.
  *
- * Layout: one word, a count of rings; it wraps around.
+ * Layout: one word.
  *
- * Writers: everybody who has put something where the owner will look.
+ * States: `AWAKE`, the owner looks for news by itself; `PARKED`, it sleeps, or is about to.
  *
- * Wake-ups: a ring adds to the word and then notifies. The owner reads the word *before* it looks
- * for what has arrived and sleeps only while the word is still the one read, so a ring between look
- * and sleep keeps it awake: no wake-up is lost, and a needless one costs one look.
+ * Writers: the owner stores `PARKED` before its last look; whoever has news changes `PARKED` to
+ * `AWAKE`. The owner never takes `PARKED` back: it may be asleep in two ways at once, blocked, and
+ * listening by `waitAsync`, and a needless `PARKED` costs one needless notify.
  *
- * Source: the eventcount (Dmitry Vyukov), as in the `park` modules of schedulers.
+ * Wake-ups: the owner stores `PARKED`, then looks; a ringer stores its news, then loads the word.
+ * All four are sequentially consistent, so the look finds the news or the ringer finds `PARKED`. A
+ * ringer that finds it changes the word before it notifies: an owner that falls asleep in between is
+ * kept awake by the changed word. Ringers that find `AWAKE` do nothing, so a ring costs one load
+ * while the owner is awake.
+ *
+ * A ringer whose thread ends between the change and the notify leaves the owner asleep and the bell
+ * silent; whoever sees a thread end calls {@linkcode Doorbell.wake}.
+ *
+ * Source: the flag of a sleeping consumer, after Dekker's algorithm, as in the `park` modules of
+ * schedulers.
  *
  * @module
  */
 
 import {
-  add,
   type AsyncWait,
+  cas,
   load,
   notify,
   sharedWords,
+  store,
   wait,
   waitAsync,
   type Words,
 } from "./atomics.ts";
 
-const RINGS = 0;
+const STATE = 0;
+const AWAKE = 0;
+const PARKED = 1;
 
 /** How threads wake one thread. */
 export class Doorbell {
@@ -37,33 +50,33 @@ export class Doorbell {
     this.words = words;
   }
 
-  /** Wakes the owner. Call it after the news is in place, never before. */
+  /** Wakes the owner, if it sleeps. Call it after the news is in place, never before. */
   ring(): void {
-    add(this.words, RINGS, 1);
-    notify(this.words, RINGS);
+    if (load(this.words, STATE) === PARKED) this.wake();
   }
 
-  /** The count of rings. Read it before looking for news. */
-  rings(): number {
-    return load(this.words, RINGS);
+  /** The same without asking whether it sleeps: nobody else may have been able to finish a ring. */
+  wake(): void {
+    cas(this.words, STATE, PARKED, AWAKE);
+    notify(this.words, STATE);
+  }
+
+  /** Says that the owner is going to sleep. It must look for news once more after this. */
+  park(): void {
+    store(this.words, STATE, PARKED);
   }
 
   /**
-   * Blocks the thread until the bell rings, or has rung since `seen` was read.
+   * Blocks the thread until the bell rings, or has rung since {@linkcode Doorbell.park}.
    *
-   * @param seen What {@linkcode Doorbell.rings} gave.
    * @param timeout Milliseconds, at most.
    */
-  wait(seen: number, timeout: number): void {
-    wait(this.words, RINGS, seen, timeout);
+  wait(timeout: number): void {
+    wait(this.words, STATE, PARKED, timeout);
   }
 
-  /**
-   * The same without blocking.
-   *
-   * @param seen What {@linkcode Doorbell.rings} gave.
-   */
-  waitAsync(seen: number): AsyncWait {
-    return waitAsync(this.words, RINGS, seen);
+  /** The same without blocking. */
+  waitAsync(): AsyncWait {
+    return waitAsync(this.words, STATE, PARKED);
   }
 }

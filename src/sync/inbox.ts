@@ -2,42 +2,58 @@
  * The inbox of this thread: what other threads tell it arrives here, whether the thread blocks or
  * awaits.
  *
- * There is one algorithm, `read the bell, poll every source, sleep unless the bell has rung since`,
- * and two drivers: {@linkcode Inbox.block} sleeps in `Atomics.wait`, the listener in
+ * There is one algorithm, `look while that pays, park the bell, look once more, sleep until it
+ * rings`, and two drivers: {@linkcode Inbox.block} sleeps in `Atomics.wait`, the listener in
  * `Atomics.waitAsync`.
  *
  * Invariants:
  * - Polling only takes note: it changes states and fills queues. It runs no code of the user, so
  *   that it may happen anywhere, inside a blocked call too.
  * - Whoever sends to this thread rings its bell afterwards.
+ * - The listener lets timers and sockets have their turn every {@linkcode TURN} however much
+ *   arrives, and sleeps when nothing does.
  *
  * @module
  */
 
 import { Deadline } from "../core/deadline.ts";
+import { pause } from "./atomics.ts";
 import { now } from "./clock.ts";
 import { Doorbell } from "./doorbell.ts";
+import { Patience } from "./patience.ts";
 import { nextTurn } from "./turn.ts";
 
 /** Something that other threads write to. */
 export interface Source {
-  /** Takes note of all that has arrived. Must not throw and must run no code of the user. */
-  poll(): void;
+  /**
+   * Takes note of all that has arrived. Must not throw and must run no code of the user.
+   *
+   * @returns Whether anything had.
+   */
+  poll(): boolean;
   /**
    * Milliseconds until this source wants to be polled even if nobody rings; `Infinity` for never.
    */
   alarm(): number;
 }
 
-/** The longest a thread sleeps without a look around. */
+/** The longest a thread sleeps without a look around, in milliseconds. */
 const SLICE = 1_000;
+/** How long the listener goes on in microtasks alone, in milliseconds. */
+const TURN = 0.2;
+/** Looks between two looks at the clock, which costs as much as several. */
+const LOOKS = 32;
 
 /** The inbox of one thread. */
 export class Inbox {
   /** Rung by everybody who sends to this thread. */
   readonly bell: Doorbell;
-  readonly #sources = new Set<Source>();
+  readonly #sources: Source[] = [];
+  readonly #blocking = new Patience();
+  readonly #awaiting = new Patience();
   #listening = false;
+  /** Whether nothing but what arrives here can keep this thread busy. */
+  isIdle: () => boolean = () => false;
 
   /** @param bell The bell that others ring to wake this thread. */
   constructor(bell: Doorbell = new Doorbell()) {
@@ -47,10 +63,10 @@ export class Inbox {
   /**
    * Has a source polled from now on.
    *
-   * @param source Polled at every ring.
+   * @param source Polled at every look.
    */
   attach(source: Source): void {
-    this.#sources.add(source);
+    this.#sources.push(source);
     if (this.#listening) return;
     this.#listening = true;
     queueMicrotask(() => void this.#listen());
@@ -62,13 +78,22 @@ export class Inbox {
    * @param source What {@linkcode Inbox.attach} was given.
    */
   detach(source: Source): void {
-    this.#sources.delete(source);
-    if (this.#sources.size === 0) this.bell.ring();
+    const index = this.#sources.indexOf(source);
+    if (index >= 0) this.#sources.splice(index, 1);
+    if (this.#sources.length === 0) this.bell.wake();
   }
 
-  /** Takes note of all that has arrived, now. */
-  poll(): void {
-    for (const source of this.#sources) source.poll();
+  /**
+   * Takes note of all that has arrived, now.
+   *
+   * @returns Whether anything had.
+   */
+  poll(): boolean {
+    let news = false;
+    for (let at = this.#sources.length - 1; at >= 0; at--) {
+      if (this.#sources[at]?.poll()) news = true;
+    }
+    return news;
   }
 
   /**
@@ -79,15 +104,45 @@ export class Inbox {
    * @returns Whether the condition holds.
    */
   block(until: () => boolean, timeout: number): boolean {
+    if (this.#look(until)) return true;
+    if (timeout === 0) return false;
+    return this.#watch(until, timeout) || this.#sleep(until, timeout);
+  }
+
+  #look(until: () => boolean): boolean {
+    this.poll();
+    return until();
+  }
+
+  /** Looks again and again, for as long as that is likely to pay. */
+  #watch(until: () => boolean, timeout: number): boolean {
+    const window = Math.min(this.#blocking.window, timeout);
+    if (window === 0) return false;
+    let since = 0;
+    for (let looks = 1;; looks++) {
+      pause();
+      if (this.#look(until)) break;
+      if (looks % LOOKS !== 0) continue;
+      const time = now();
+      if (since === 0) since = time;
+      else if (time - since > window) return this.#blocking.wasted(), false;
+    }
+    this.#blocking.paid();
+    return true;
+  }
+
+  #sleep(until: () => boolean, timeout: number): boolean {
     const deadline = new Deadline(timeout, now);
+    const begin = now();
     for (;;) {
-      const seen = this.bell.rings();
-      this.poll();
-      if (until()) return true;
+      this.bell.park();
+      if (this.#look(until)) break;
       const remaining = deadline.remaining();
       if (remaining === 0) return false;
-      this.bell.wait(seen, Math.min(remaining, this.#alarm(), SLICE));
+      this.bell.wait(Math.min(remaining, this.#alarm(), SLICE));
     }
+    this.#blocking.slept(now() - begin);
+    return true;
   }
 
   #alarm(): number {
@@ -96,18 +151,46 @@ export class Inbox {
     return soonest;
   }
 
-  /**
-   * A wait that is answered at once goes on in the next turn: a busy sender must not starve timers
-   * and sockets.
-   */
   async #listen(): Promise<void> {
-    while (this.#sources.size > 0) {
-      const seen = this.bell.rings();
-      this.poll();
-      const wait = this.bell.waitAsync(seen);
-      await (wait.async ? wait.value : nextTurn());
+    while (this.#sources.length > 0) {
+      await this.#stayAwake();
+      this.bell.park();
+      if (this.poll()) continue;
+      const begin = now();
+      const wait = this.bell.waitAsync();
+      if (wait.async) await wait.value;
+      this.#awaiting.slept(now() - begin);
     }
     this.#listening = false;
+  }
+
+  /**
+   * Takes note of what arrives, until nothing has for as long as looking pays. A busy sender must
+   * not starve timers and sockets: they get their turn in between.
+   */
+  async #stayAwake(): Promise<void> {
+    this.poll();
+    let time = now();
+    let lastTurn = time;
+    for (let lastNews = time; time - lastNews < this.#awaiting.window; time = now()) {
+      if (await this.#lookAround()) {
+        lastNews = now();
+        this.#awaiting.paid();
+      }
+      if (time - lastTurn > TURN) lastTurn = await nextTurn().then(now);
+    }
+    this.#awaiting.wasted();
+  }
+
+  /** Looks for a moment: in microtasks where this thread has nothing else to do. */
+  async #lookAround(): Promise<boolean> {
+    if (!this.isIdle()) return await nextTurn().then(() => this.poll());
+    let news = false;
+    for (let looks = 0; looks < LOOKS; looks++) {
+      if (this.poll()) news = true;
+      await undefined;
+    }
+    return news;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Doorbell } from "../sync/doorbell.ts";
 import type { Channel, SendOptions } from "./channel.ts";
+import { checkMessage, type Message, refusal } from "./message_check.ts";
 
-class LoopbackEnd<Out, In> implements Channel<Out, In> {
+class LoopbackEnd<Out extends Message, In> implements Channel<Out, In> {
   readonly incoming: In[] = [];
   #peer: Out[] = [];
   readonly #bell: Doorbell;
@@ -15,7 +16,7 @@ class LoopbackEnd<Out, In> implements Channel<Out, In> {
   }
 
   send(message: Out, options?: SendOptions): void {
-    this.#peer.push(structuredClone(message, { transfer: [...options?.transfer ?? []] }));
+    this.#peer.push(clone(message, [...options?.transfer ?? []]));
     if (options?.quiet !== true) this.#bell.ring();
   }
 
@@ -26,6 +27,15 @@ class LoopbackEnd<Out, In> implements Channel<Out, In> {
   close(): void {}
 }
 
+function clone<M extends Message>(message: M, transfer: Transferable[]): M {
+  checkMessage(message, transfer);
+  try {
+    return structuredClone(message, { transfer });
+  } catch (error) {
+    throw refusal(error, message);
+  }
+}
+
 /**
  * A channel from a thread to itself, with the same manners as one between threads: values are
  * cloned, and nothing is handled before the next turn.
@@ -33,7 +43,9 @@ class LoopbackEnd<Out, In> implements Channel<Out, In> {
  * @param bell The thread's own bell.
  * @returns The two ends.
  */
-export function loopback<A, B>(bell: Doorbell): [Channel<A, B>, Channel<B, A>] {
+export function loopback<A extends Message, B extends Message>(
+  bell: Doorbell,
+): [Channel<A, B>, Channel<B, A>] {
   const one = new LoopbackEnd<A, B>(bell);
   const two = new LoopbackEnd<B, A>(bell);
   one.connect(two.incoming);

@@ -8,9 +8,10 @@
 import type { Port } from "../core/port.ts";
 import type { Words } from "../sync/atomics.ts";
 import type { EncodedError } from "./error_codec.ts";
+import type { LaneWords } from "./lane.ts";
 
 /** The version both sides must speak. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** How work is named: where the other thread finds the body. `stop` is the loop's own. */
 export type Target =
@@ -65,8 +66,10 @@ export interface Boot {
   readonly protocol: number;
   /** The name of the loop. */
   readonly name: string;
-  /** The loop's end of the channel to its owner. */
+  /** The loop's end of the port to its owner. */
   readonly port: Port;
+  /** The rings between them, as the loop sees them. */
+  readonly rings: LaneWords;
   /** The bell of the owner. */
   readonly ownerBell: Words;
   /** The bell of the new thread. */

@@ -8,8 +8,10 @@
 import { InvalidStateError } from "../core/errors.ts";
 import { setLocalRunner } from "../coroutine/coroutine_object.ts";
 import { type Body, registered } from "../coroutine/registry.ts";
+import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import { threadInbox } from "../sync/inbox.ts";
+import { setCores } from "../sync/patience.ts";
 import { Vitals } from "../sync/vitals.ts";
 import { type LocalLoop, provideLocalLoop } from "../wire/local_loop.ts";
 import { loopback } from "../wire/loopback.ts";
@@ -23,6 +25,7 @@ let tasks = 0;
 
 /** Has awaited coroutines run here, and the loop of this thread made when it is asked for. */
 export function installLocalLoop(): void {
+  setCores(runtime.cores);
   setLocalRunner(runHere);
   provideLocalLoop(serveHere);
 }

@@ -49,6 +49,7 @@ export class Runner implements SessionHost {
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.vitals = options.vitals;
+    this.#inbox.isIdle = () => this.#jobs.size === 0;
   }
 
   /**

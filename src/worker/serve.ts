@@ -12,9 +12,10 @@ import { nameThread } from "../runtime/this_thread.ts";
 import { sharedWords, wait } from "../sync/atomics.ts";
 import { Doorbell } from "../sync/doorbell.ts";
 import { adoptInbox } from "../sync/inbox.ts";
+import { setCores } from "../sync/patience.ts";
 import { Vitals } from "../sync/vitals.ts";
-import { PortChannel } from "../wire/channel.ts";
 import { encodeError } from "../wire/error_codec.ts";
+import { Lane } from "../wire/lane.ts";
 import { setLocalLoop } from "../wire/local_loop.ts";
 import { loopback } from "../wire/loopback.ts";
 import { type Boot, type FromLoop, PROTOCOL, type ToLoop, type Work } from "../wire/messages.ts";
@@ -38,6 +39,7 @@ export function serveLoop(boot: Boot): void {
   const ownerBell = new Doorbell(boot.ownerBell);
   const bell = new Doorbell(boot.bell);
   const vitals = new Vitals(boot.vitals);
+  setCores(runtime.cores);
   adoptInbox(bell);
   nameThread(boot.name);
   const runner = new Runner({
@@ -52,7 +54,13 @@ export function serveLoop(boot: Boot): void {
   });
   const release = runner.hold();
   const owner = runner.open(
-    new PortChannel<FromLoop, ToLoop>(boot.port, runtime.receiveMessage, ownerBell),
+    new Lane<FromLoop, ToLoop>({
+      rings: boot.rings,
+      port: boot.port,
+      receive: runtime.receiveMessage,
+      peer: ownerBell,
+      patience: 0,
+    }),
   );
   runtime.serve({
     pause: () => wait(sharedWords(1), 0, 0, PAUSE),
@@ -62,7 +70,7 @@ export function serveLoop(boot: Boot): void {
     },
     exit: (code) => {
       vitals.markGone(code);
-      ownerBell.ring();
+      ownerBell.wake();
     },
   });
   setLocalLoop({

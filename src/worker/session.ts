@@ -12,7 +12,6 @@ import type { Ending, Vitals } from "../sync/vitals.ts";
 import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
-import { checkSendable, toSerializationError } from "../wire/value_codec.ts";
 import { Job } from "./job.ts";
 import { TaskObject } from "./task.ts";
 
@@ -48,8 +47,8 @@ export class Session implements Source {
     this.#host = host;
   }
 
-  poll(): void {
-    receiveAll(this.#channel, (message) => this.#take(message));
+  poll(): boolean {
+    return receiveAll(this.#channel, (message) => this.#take(message));
   }
 
   alarm(): number {
@@ -140,18 +139,9 @@ export class Session implements Source {
 
   #answerValue(id: number, value: unknown): void {
     try {
-      checkSendable(value, "result");
-      this.#sendValue({ type: "returned", id, value });
+      this.tell({ type: "returned", id, value });
     } catch (error) {
       this.tell({ type: "threw", id, error: encodeError(error) });
-    }
-  }
-
-  #sendValue(message: Extract<FromLoop, { type: "returned" }>): void {
-    try {
-      this.tell(message);
-    } catch (error) {
-      throw toSerializationError(error, message.value, "result");
     }
   }
 }

@@ -1,0 +1,189 @@
+/**
+ * A lane: the channel between two threads, through a ring each way and a port for what a ring cannot
+ * carry.
+ *
+ * Order. A message that goes by the port is posted first and then announced in the ring by a mark, so
+ * the reader takes it in its place. When a ring is full, its last mark says `untilRelaxed`: from then
+ * on everything is in the port, until a message there without content says that the ring is used
+ * again. So a full ring neither blocks the sender nor changes the order, and the port has no bound.
+ *
+ * Back-pressure. A sender that may wait (no loop) does so while the reader makes progress, before it
+ * turns to the port.
+ *
+ * Ports never have a listener. It would take messages off the queue on its own time, and a thread
+ * that then blocks would wait for a message already taken.
+ *
+ * @module
+ */
+
+import type { Port, ReceiveMessage } from "../core/port.ts";
+import { pause } from "../sync/atomics.ts";
+import { now } from "../sync/clock.ts";
+import type { Doorbell } from "../sync/doorbell.ts";
+import type { Words } from "../sync/atomics.ts";
+import { Ring } from "../sync/ring.ts";
+import type { Channel, SendOptions } from "./channel.ts";
+import { checkMessage, type Message, refusal } from "./message_check.ts";
+import { Kind } from "./message_kinds.ts";
+import { MessageReader } from "./message_reader.ts";
+import { MessageWriter } from "./message_writer.ts";
+
+/** How many words a ring has: 256 KB, which the system provides as they are used. */
+const CAPACITY = 1 << 16;
+/** The most words of a message that goes by ring: 128 KB, so that several fit. */
+const LIMIT = CAPACITY / 2 - 2;
+/** Looks between two looks at the clock. */
+const LOOKS = 32;
+const NOTHING: readonly Transferable[] = [];
+
+/** The words of both rings of a lane, as they are handed to the other side. */
+export interface LaneWords {
+  /** The ring that this side fills. */
+  readonly out: Words;
+  /** The ring that this side empties. */
+  readonly in: Words;
+}
+
+/** What a lane is made of. */
+export interface LaneParts {
+  /** The rings. */
+  readonly rings: LaneWords;
+  /** This side's port. */
+  readonly port: Port;
+  /** Takes the next message off a port. */
+  readonly receive: ReceiveMessage;
+  /** The bell of the thread on the other side. */
+  readonly peer: Doorbell;
+  /**
+   * How long a sender waits for a reader that makes no progress, in milliseconds; zero for a loop,
+   * which must not wait at all.
+   */
+  readonly patience: number;
+}
+
+/** Makes the words of a new lane, as its maker sees them. */
+export function laneWords(): LaneWords {
+  return { out: Ring.words(CAPACITY), in: Ring.words(CAPACITY) };
+}
+
+/** The channel between two threads. */
+export class Lane<Out extends Message, In extends Message> implements Channel<Out, In> {
+  readonly #out: Ring;
+  readonly #in: Ring;
+  readonly #port: Port;
+  readonly #receive: ReceiveMessage;
+  readonly #peer: Doorbell;
+  readonly #patience: number;
+  readonly #writer = new MessageWriter(LIMIT);
+  readonly #reader = new MessageReader();
+  #words = new Int32Array(256);
+  /** Whether what is sent now goes by the port alone. */
+  #sendsByPort = false;
+  /** Where the next message is: in the ring, or in the port, this one alone or until told otherwise. */
+  #next: "ring" | "inPort" | "untilRelaxed" = "ring";
+
+  /** @param parts What it is made of. */
+  constructor(parts: LaneParts) {
+    this.#out = new Ring(parts.rings.out);
+    this.#in = new Ring(parts.rings.in);
+    this.#port = parts.port;
+    this.#receive = parts.receive;
+    this.#peer = parts.peer;
+    this.#patience = parts.patience;
+  }
+
+  send(message: Out, options?: SendOptions): void {
+    const transfer = options?.transfer ?? NOTHING;
+    if (transfer.length > 0 || !this.#sendByRing(message)) this.#sendByPort(message, transfer);
+    if (options?.quiet !== true) this.#peer.ring();
+  }
+
+  receive(): In | undefined {
+    if (this.#next !== "ring") return this.#receiveFromPort();
+    const length = this.#in.nextLength();
+    return length < 0 ? undefined : this.#receiveFromRing(length);
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+
+  #sendByRing(message: Message): boolean {
+    if (this.#sendsByPort && !this.#returnToRing()) return false;
+    const writer = this.#writer;
+    const isSent = writer.write(message) && this.#push(writer.words, writer.length);
+    if (isSent) writer.done();
+    else writer.rollback();
+    return isSent;
+  }
+
+  #push(words: Int32Array, length: number): boolean {
+    return this.#out.push(words, length) || this.#waitForRoom(length) &&
+        this.#out.push(words, length);
+  }
+
+  /** Waits while the reader makes progress. It may have died: then it makes none. */
+  #waitForRoom(length: number): boolean {
+    if (this.#patience === 0) return false;
+    let progress = this.#out.progress();
+    let since = now();
+    for (let looks = 1; !this.#out.hasRoom(length); looks++) {
+      pause();
+      if (looks % LOOKS !== 0) continue;
+      const latest = this.#out.progress();
+      if (latest !== progress) since = now();
+      else if (now() - since > this.#patience) return false;
+      progress = latest;
+    }
+    return true;
+  }
+
+  /**
+   * The message is wrapped in a Map: Deno's ports look through plain objects and arrays, key by
+   * key, for other ports, and take 60 ms for a megabyte of bytes.
+   */
+  #sendByPort(message: Message, transfer: readonly Transferable[]): void {
+    checkMessage(message, transfer);
+    try {
+      this.#port.postMessage(new Map([[0, message]]), transfer);
+    } catch (error) {
+      throw refusal(error, message);
+    }
+    if (this.#sendsByPort) return;
+    if (this.#out.push(IN_PORT, 1)) return;
+    this.#out.pushMark(Kind.untilRelaxed);
+    this.#sendsByPort = true;
+  }
+
+  #returnToRing(): boolean {
+    if (!this.#out.isRelaxed()) return false;
+    this.#port.postMessage(new Map(), NOTHING);
+    this.#sendsByPort = false;
+    return true;
+  }
+
+  #receiveFromRing(length: number): In | undefined {
+    if (length > this.#words.length) this.#words = new Int32Array(2 * length);
+    this.#in.pop(this.#words, length);
+    switch (this.#words[0]) {
+      case Kind.inPort:
+        this.#next = "inPort";
+        return this.#receiveFromPort();
+      case Kind.untilRelaxed:
+        this.#next = "untilRelaxed";
+        return this.#receiveFromPort();
+      default:
+        return this.#reader.read(this.#words, length) as In;
+    }
+  }
+
+  #receiveFromPort(): In | undefined {
+    const wrapped = this.#receive(this.#port)?.message as ReadonlyMap<0, In> | undefined;
+    if (wrapped === undefined) return undefined;
+    const message = wrapped.get(0);
+    if (this.#next === "inPort" || message === undefined) this.#next = "ring";
+    return message ?? this.receive();
+  }
+}
+
+const IN_PORT = Int32Array.of(Kind.inPort);
