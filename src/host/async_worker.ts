@@ -12,7 +12,6 @@ import {
   resolveLoopOptions,
 } from "./loop_options.ts";
 import { OwnedLoop } from "./owned_loop.ts";
-import { captureSite } from "./site.ts";
 
 /** How a worker is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default. */
 export type AsyncWorkerOptions = EventLoopOptions;
@@ -118,11 +117,12 @@ export class AsyncWorker {
    * @throws {BrokenLoopError} If its thread died.
    */
   submit<T>(coroutine: Coroutine<T>, options: SubmitOptions = {}): Future<T> {
-    const site = captureSite(this.submit);
-    return useCoroutine(coroutine, (work) => {
+    // No call in tail position: JavaScriptCore would drop this frame, by which the stack is cut.
+    const future = useCoroutine(coroutine, (work) => {
       this.#loop.checkRunning();
-      return innerOfLoop(this.#loop).submit(work, options, site);
-    }) as Future<T>;
+      return innerOfLoop(this.#loop).submit(work, options, this.submit);
+    });
+    return future as Future<T>;
   }
 
   /**

@@ -21,7 +21,13 @@ import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
-import { describeSite, type Site } from "./site.ts";
+import {
+  type AnyFunction,
+  captureSite,
+  describeSite,
+  type SimilarSite,
+  type Site,
+} from "./site.ts";
 import { UnseenFailures } from "./unseen_failures.ts";
 
 /** How work is submitted. */
@@ -45,6 +51,8 @@ export interface CallsOwner {
   readonly loop: EventLoop;
   /** Counts what is submitted. */
   readonly vitals: Vitals;
+  /** Whether every submission's place is taken down. */
+  readonly isDebugged: boolean;
   /** Whether the loop was started, so that it may have begun with what it was handed. */
   hasStarted(): boolean;
   /** Throws where blocking on the loop is pointless. */
@@ -62,14 +70,14 @@ export type LoopMessage = Extract<
 /** A call that has not ended. */
 interface PendingCall {
   readonly future: FutureObject<never>;
-  readonly site: Site;
-  readonly release: () => void;
+  readonly site: Site | SimilarSite;
+  readonly release: (() => void) | undefined;
   /** Whether its body has begun, as far as the loop has said. */
   begun: boolean;
 }
 
 /** What one thread has handed to one loop. */
-export class Calls {
+export class Calls implements Producer {
   readonly #owner: CallsOwner;
   readonly #channel: Channel<ToLoop, FromLoop>;
   readonly #onLoopMessage: (message: LoopMessage) => void;
@@ -94,6 +102,11 @@ export class Calls {
     this.#onLoopMessage = onLoopMessage;
   }
 
+  /** The loop. */
+  get loop(): EventLoop {
+    return this.#owner.loop;
+  }
+
   /** How many coroutines have not ended. */
   get size(): number {
     return this.#pending.size;
@@ -109,13 +122,13 @@ export class Calls {
    *
    * @param work What to do.
    * @param options How.
-   * @param site Who submits it.
+   * @param caller The function whose caller submits it.
    */
-  submit(work: Work, options: SubmitOptions, site: Site): Future<unknown> {
+  submit(work: Work, options: SubmitOptions, caller: AnyFunction): Future<unknown> {
     checkSubmitOptions(options);
     const { signal, name = work.target.name, transfer = [], context } = options;
     const id = ++this.#lastId;
-    const future: FutureObject<never> = new FutureObject(name, this.#producer(id, () => future));
+    const future = new FutureObject<never>(name, this, id);
     if (signal?.aborted) {
       checkSendable(work.args, "args", transfer);
       this.#owner.vitals.countSubmitted();
@@ -125,8 +138,28 @@ export class Calls {
     }
     this.#send({ type: "call", id, name, context, ...work }, transfer);
     this.#owner.vitals.countSubmitted();
+    const site = captureSite(caller, work.target, this.#owner.isDebugged);
     this.#pending.set(id, { future, site, release: cancelOnAbort(future, signal), begun: false });
     return future;
+  }
+
+  /** What a loop that was never started was handed has ended when it is cancelled: nothing cleans up. */
+  cancel({ id }: FutureObject<never>, error: CancelledError): void {
+    if (!this.#pending.has(id)) return;
+    this.#sendCancel(id, error);
+    if (!this.#owner.hasStarted()) this.#settle(id, () => ({ kind: "cancelled", error }));
+  }
+
+  checkMayBlock(timeout: number): void {
+    this.#owner.checkMayBlock(timeout);
+  }
+
+  looked(future: FutureObject<never>): void {
+    this.#unseen.forget(future);
+  }
+
+  report(future: FutureObject<never>, error: unknown, message: string): void {
+    this.#owner.report(error, { message, future });
   }
 
   /**
@@ -243,31 +276,13 @@ export class Calls {
   }
 
   /** An id that is not known belongs to a call that is settled already. */
-  #settle(id: number, makeOutcome: (site: Site) => Outcome<never>): void {
+  #settle(id: number, makeOutcome: (site: Site | SimilarSite) => Outcome<never>): void {
     const call = this.#pending.get(id);
     if (call === undefined) return;
     this.#pending.delete(id);
-    call.release();
+    call.release?.();
     settleFuture(call.future, makeOutcome(call.site));
     this.#unseen.keep(call.future);
-  }
-
-  /** What a loop that was never started was handed has ended when it is cancelled: nothing cleans up. */
-  #cancel(id: number, error: CancelledError): void {
-    if (!this.#pending.has(id)) return;
-    this.#sendCancel(id, error);
-    if (!this.#owner.hasStarted()) this.#settle(id, () => ({ kind: "cancelled", error }));
-  }
-
-  #producer(id: number, future: () => FutureObject<never>): Producer {
-    const owner = this.#owner;
-    return {
-      loop: owner.loop,
-      cancel: (error) => this.#cancel(id, error),
-      checkMayBlock: (timeout) => owner.checkMayBlock(timeout),
-      looked: () => this.#unseen.forget(future()),
-      report: (error, message) => owner.report(error, { message, future: future() }),
-    };
   }
 }
 
@@ -282,8 +297,11 @@ function checkSubmitOptions(options: SubmitOptions): void {
 }
 
 /** Gives what takes the listener off the signal again. */
-function cancelOnAbort(future: Future<unknown>, signal: AbortSignal | undefined): () => void {
-  if (signal === undefined) return () => {};
+function cancelOnAbort(
+  future: Future<unknown>,
+  signal: AbortSignal | undefined,
+): (() => void) | undefined {
+  if (signal === undefined) return undefined;
   const cancel = () => void future.cancel(signal.reason);
   signal.addEventListener("abort", cancel, { once: true });
   return () => signal.removeEventListener("abort", cancel);

@@ -92,6 +92,10 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#bell = bell;
   }
 
+  get isDebugged(): boolean {
+    return this.#options.debug;
+  }
+
   get ready(): Promise<void> {
     return this.#readiness.ask();
   }

@@ -3,7 +3,6 @@ import type { Coroutine } from "../core/coroutine_type.ts";
 import { useCoroutine } from "../coroutine/coroutine_object.ts";
 import type { SubmitOptions } from "./calls.ts";
 import { innerOfLoop } from "./loop_handle.ts";
-import { captureSite } from "./site.ts";
 
 /**
  * Submits a coroutine to a loop, from any thread that holds the loop. Returns before the loop has
@@ -40,6 +39,10 @@ export function runCoroutineThreadsafe<T>(
   options: SubmitOptions = {},
 ): Future<T> {
   const { submit } = innerOfLoop(loop);
-  const site = captureSite(runCoroutineThreadsafe);
-  return useCoroutine(coroutine, (work) => submit(work, options, site)) as Future<T>;
+  // No call in tail position: JavaScriptCore would drop this frame, by which the stack is cut.
+  const future = useCoroutine(
+    coroutine,
+    (work) => submit(work, options, runCoroutineThreadsafe),
+  );
+  return future as Future<T>;
 }

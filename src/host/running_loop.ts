@@ -29,6 +29,10 @@ class RunningLoop extends LoopHandle implements Source {
     threadInbox().attach(this);
   }
 
+  get isDebugged(): boolean {
+    return false;
+  }
+
   get ready(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,25 +1,69 @@
-import { currentThread } from "../runtime/this_thread.ts";
-
 /**
- * Where work was submitted. Taking it down is cheap; putting it into words happens only for errors.
+ * Where work was submitted. Taking a stack down costs more than the rest of a submission, so of the
+ * same coroutine, submitted again and again within a moment, only the first place is taken down; in
+ * debug mode each is.
+ *
+ * @module
  */
-export interface Site {
+
+import { currentThread } from "../runtime/this_thread.ts";
+import { now } from "../sync/clock.ts";
+import type { Target } from "../wire/messages.ts";
+
+/** Any function. */
+export type AnyFunction = (...args: never[]) => unknown;
+
+/** A place, put into words only for errors. */
+export class Site {
   /** The stack, put into words when it is read. */
   readonly stack?: string;
+  /** When it was taken down. */
+  readonly at: number;
+  #again: SimilarSite | undefined;
+
+  /** @param at When it was taken down. */
+  constructor(at: number) {
+    this.at = at;
+  }
+
+  /** The place of those who submit the same within the moment. */
+  get again(): SimilarSite {
+    return this.#again ??= { of: this };
+  }
+}
+
+/** The place of an earlier submission of the same coroutine, a moment before. */
+export interface SimilarSite {
+  /** That place. */
+  readonly of: Site;
 }
 
 interface StackCapture {
-  captureStackTrace?(target: object, below: (...args: never[]) => unknown): void;
+  captureStackTrace?(target: object, below: AnyFunction): void;
 }
 
+/** How long a place stands for others of the same coroutine, in milliseconds. */
+const MOMENT = 1;
+const latest = new WeakMap<Target, Site>();
+
 /**
- * Takes the caller's place down.
+ * Takes the place of a submission down.
  *
- * @param below The function whose caller it is.
+ * @param caller The function whose caller submits.
+ * @param target What is submitted.
+ * @param isExact Whether the place of another submission will not do.
  */
-export function captureSite(below: (...args: never[]) => unknown): Site {
-  const site: Site = {};
-  (Error as StackCapture).captureStackTrace?.(site, below);
+export function captureSite(
+  caller: AnyFunction,
+  target: Target,
+  isExact: boolean,
+): Site | SimilarSite {
+  const time = now();
+  const last = latest.get(target);
+  if (last !== undefined && !isExact && time - last.at < MOMENT) return last.again;
+  const site = new Site(time);
+  (Error as StackCapture).captureStackTrace?.(site, caller);
+  latest.set(target, site);
   return site;
 }
 
@@ -28,7 +72,10 @@ export function captureSite(below: (...args: never[]) => unknown): Site {
  *
  * @param site Where the work was submitted.
  */
-export function describeSite(site: Site): string {
-  const frames = (site.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  return [`    --- submitted from ${currentThread().name} ---`, ...frames].join("\n");
+export function describeSite(site: Site | SimilarSite): string {
+  const isSimilar = "of" in site;
+  const { stack = "" } = isSimilar ? site.of : site;
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  const among = isSimilar ? `, like this one up to ${MOMENT} ms earlier` : "";
+  return [`    --- submitted from ${currentThread().name}${among} ---`, ...frames].join("\n");
 }

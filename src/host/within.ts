@@ -1,6 +1,6 @@
 import { Deadline, MAX_TIMER_DELAY } from "../core/deadline.ts";
 import { now } from "../sync/clock.ts";
-import { keepAlive } from "../sync/keep_alive.ts";
+import { holdOn, letGo } from "../sync/keep_alive.ts";
 
 /**
  * Waits for a promise that never rejects, for a time. Keeps the process alive meanwhile.
@@ -10,7 +10,7 @@ import { keepAlive } from "../sync/keep_alive.ts";
  * @returns Whether it was fulfilled in time.
  */
 export function within(promise: Promise<unknown>, timeout: number): Promise<boolean> {
-  const release = keepAlive();
+  holdOn();
   const deadline = new Deadline(timeout, now);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expired = new Promise<boolean>((resolve) => {
@@ -23,6 +23,6 @@ export function within(promise: Promise<unknown>, timeout: number): Promise<bool
   });
   return Promise.race([promise.then(() => true), expired]).finally(() => {
     clearTimeout(timer);
-    release();
+    letGo();
   });
 }

@@ -34,7 +34,7 @@ import { type DoneCallback, DoneCallbacks } from "./done_callbacks.ts";
 import { type FutureInner, INNER, isFuture } from "./future_inner.ts";
 import { threadInbox } from "./inbox.ts";
 import { describeFuture } from "./future_text.ts";
-import { keepAlive } from "./keep_alive.ts";
+import { holdOn, letGo } from "./keep_alive.ts";
 import type { Producer } from "./producer.ts";
 
 /** Says that the work of a loop's future has begun. */
@@ -49,20 +49,20 @@ export let hasUnseenFailure: (future: FutureObject<never>) => boolean;
 /** The one implementation of futures. */
 export class FutureObject<T> implements FutureContract<T> {
   readonly name: string;
+  /** What its producer knows it by. */
+  readonly id: number;
   readonly #producer: Producer | undefined;
-  readonly #observers = new Set<() => void>();
-  readonly #callbacks = new DoneCallbacks<FutureContract<T>>(
-    this,
-    (error) => this.#reportCallback(error),
-  );
+  #observers: Set<() => void> | undefined;
+  #callbacks: DoneCallbacks<FutureContract<T>> | undefined;
   #state: FutureState = "pending";
   #outcome: Outcome<T> | undefined;
   #promise: Deferred<T> | undefined;
   #settled: Deferred<void> | undefined;
   #looked = false;
 
-  constructor(name = "Future", producer?: Producer) {
+  constructor(name = "Future", producer?: Producer, id = 0) {
     this.name = name;
+    this.id = id;
     this.#producer = producer;
   }
 
@@ -76,8 +76,8 @@ export class FutureObject<T> implements FutureContract<T> {
       failed: () => this.#outcome?.kind === "threw",
       checkMayBlock: (timeout) => this.#checkMayBlock(timeout),
       observe: (observer) => {
-        this.#observers.add(observer);
-        return () => this.#observers.delete(observer);
+        (this.#observers ??= new Set()).add(observer);
+        return () => this.#observers?.delete(observer);
       },
     };
   }
@@ -123,21 +123,25 @@ export class FutureObject<T> implements FutureContract<T> {
     const wasRunning = this.#state === "running";
     const error = toCancelledError(reason);
     this.#decide("cancel", { kind: "cancelled", error });
-    if (this.#producer !== undefined) this.#producer.cancel(error);
+    if (this.#producer !== undefined) this.#producer.cancel(this.#self, error);
     else if (wasRunning) this.#end();
-    this.#callbacks.callAll();
+    this.#callbacks?.callAll();
     return true;
   }
 
   addDoneCallback(callback: DoneCallback<FutureContract<T>>): void {
     requireFunction(callback, "the done callback");
     this.#markLooked();
-    if (this.done()) this.#callbacks.callLate(callback);
-    else this.#callbacks.add(callback);
+    const callbacks = this.#callbacks ??= new DoneCallbacks<FutureContract<T>>(
+      this,
+      (error) => this.#reportCallback(error),
+    );
+    if (this.done()) callbacks.callLate(callback);
+    else callbacks.add(callback);
   }
 
   removeDoneCallback(callback: DoneCallback<FutureContract<T>>): number {
-    return this.#callbacks.remove(callback);
+    return this.#callbacks?.remove(callback) ?? 0;
   }
 
   then<R1 = T, R2 = never>(
@@ -160,7 +164,7 @@ export class FutureObject<T> implements FutureContract<T> {
     if (this.#settled === undefined) {
       this.#settled = deferred();
       if (this.#isSettled()) this.#settled.resolve();
-      else void this.#settled.promise.then(this.#hold());
+      else this.#holdWhilePending(this.#settled.promise);
     }
     return this.#settled.promise;
   }
@@ -194,7 +198,7 @@ export class FutureObject<T> implements FutureContract<T> {
     cancelFuture = (future, error) => {
       if (isDone(future.#state)) return;
       future.#decide("cancel", { kind: "cancelled", error });
-      future.#callbacks.callAllSoon();
+      future.#callbacks?.callAllSoon();
     };
     hasUnseenFailure = (future) => future.#outcome?.kind === "threw" && !future.#looked;
   }
@@ -205,13 +209,13 @@ export class FutureObject<T> implements FutureContract<T> {
     if (isDone(this.#state)) return;
     this.#decide(outcome.kind === "cancelled" ? "cancel" : "finish", outcome);
     this.#end();
-    this.#callbacks.callAllSoon();
+    this.#callbacks?.callAllSoon();
   }
 
   #setOutcome(outcome: Outcome<T>): void {
     this.#requireOwn(outcome.kind === "returned" ? "setResult" : "setException");
     this.#decide("finish", outcome);
-    this.#callbacks.callAll();
+    this.#callbacks?.callAll();
   }
 
   #decide(move: "finish" | "cancel", outcome: Outcome<T>): void {
@@ -236,6 +240,7 @@ export class FutureObject<T> implements FutureContract<T> {
   }
 
   #tellObservers(): void {
+    if (this.#observers === undefined) return;
     for (const observer of [...this.#observers]) observer();
   }
 
@@ -258,13 +263,15 @@ export class FutureObject<T> implements FutureContract<T> {
     return this.#promise.promise;
   }
 
-  #holdWhilePending(promise: Promise<T>): void {
-    const release = this.#hold();
-    promise.then(release, release);
+  #holdWhilePending(promise: Promise<unknown>): void {
+    if (this.#producer === undefined) return;
+    holdOn();
+    promise.then(letGo, letGo);
   }
 
-  #hold(): () => void {
-    return this.#producer === undefined ? () => {} : keepAlive();
+  /** As its producer knows it, which does not ask for its value. */
+  get #self(): FutureObject<never> {
+    return this as unknown as FutureObject<never>;
   }
 
   #refresh(): void {
@@ -297,12 +304,12 @@ export class FutureObject<T> implements FutureContract<T> {
   #markLooked(): void {
     if (this.#looked) return;
     this.#looked = true;
-    this.#producer?.looked();
+    this.#producer?.looked(this.#self);
   }
 
   #reportCallback(error: unknown): void {
     const message = `Exception in a done callback of ${this.name}`;
-    if (this.#producer !== undefined) this.#producer.report(error, message);
+    if (this.#producer !== undefined) this.#producer.report(this.#self, error, message);
     else console.error(`${message}:`, error);
   }
 

@@ -3,29 +3,36 @@
  * and a pending `Atomics.waitAsync` counts for nothing, so without this Node ends a program in the
  * middle of its `await`, with exit code 13 (nodejs/node#61941).
  *
+ * The timer outlives the last wait until the next turn: whoever awaits one call after the other
+ * would make and clear one each time.
+ *
  * @module
  */
 
 import { MAX_TIMER_DELAY } from "../core/deadline.ts";
+import { nextTurn } from "./turn.ts";
 
 let holders = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
+let isClearing = false;
 
-/**
- * Keeps the process alive until what it returns is called. Calls nest.
- *
- * @returns Lets go; calling it again does nothing.
- */
-export function keepAlive(): () => void {
+/** Keeps the process alive until {@linkcode letGo} has been called as often as this. */
+export function holdOn(): void {
   holders += 1;
   timer ??= setInterval(() => {}, MAX_TIMER_DELAY);
-  let held = true;
-  return () => {
-    if (!held) return;
-    held = false;
-    holders -= 1;
-    if (holders > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
+}
+
+/** Takes one {@linkcode holdOn} back. */
+export function letGo(): void {
+  holders -= 1;
+  if (holders > 0 || isClearing) return;
+  isClearing = true;
+  void nextTurn().then(clear);
+}
+
+function clear(): void {
+  isClearing = false;
+  if (holders > 0) return;
+  clearInterval(timer);
+  timer = undefined;
 }

@@ -88,7 +88,7 @@ export class Vitals {
 
   /** Notes that a message waits, if none did. */
   markWaiting(): void {
-    cas(this.words, WAITING_SINCE, 0, clock());
+    if (load(this.words, WAITING_SINCE) === 0) cas(this.words, WAITING_SINCE, 0, clock());
   }
 
   /** Notes that the loop has read its messages. */

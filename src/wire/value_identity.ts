@@ -1,5 +1,5 @@
 /** Up to here a list is faster than a table. */
-const FEW = 12;
+const FEW = 64;
 
 /** Which objects a message has already, by the order in which they came. */
 export class Identities {

@@ -1,5 +1,8 @@
 import { ERROR_CLASSES, VIEW_CLASSES } from "./value_slots.ts";
-import { ERROR_PART_BITS, ErrorPart, Tag, TAG_BITS, TAG_MASK } from "./value_tags.ts";
+import { ERROR_PART_BITS, ErrorPart, SINGLES, Tag, TAG_BITS, TAG_MASK } from "./value_tags.ts";
+
+import { textOfBytes } from "./text_codec.ts";
+import { NARROW, Wide } from "./value_wide.ts";
 
 type Fields = { [key: string]: unknown };
 
@@ -7,7 +10,6 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const double = new Float64Array(1);
 const int64 = new BigInt64Array(double.buffer);
 const halves = new Int32Array(double.buffer);
-const SINGLES: readonly unknown[] = [undefined, null, false, true];
 
 /**
  * Reads what a {@linkcode ValueWriter} wrote, in the same order and with the same kinds of calls.
@@ -131,7 +133,7 @@ export class ValueReader {
   }
 
   #object(count: number): object {
-    const value: Fields = this.#note({});
+    const value = this.#note(count > NARROW ? new Wide() : {}) as Fields;
     for (let i = 0; i < count; i++) {
       const word = this.#words[this.#at++] as number;
       if ((word & TAG_MASK) === Tag.key) {
@@ -155,21 +157,21 @@ export class ValueReader {
   }
 
   #array(count: number): unknown[] {
-    const value: unknown[] = this.#note([]);
-    for (let i = 0; i < count; i++) value.push(this.readValue());
+    const value: unknown[] = this.#note(new Array(count));
+    for (let i = 0; i < count; i++) value[i] = this.readValue();
     return value;
   }
 
   #intArray(count: number): number[] {
-    const value: number[] = this.#note([]);
-    for (let i = 0; i < count; i++) value.push(this.#words[this.#at + i] as number);
+    const value: number[] = this.#note(new Array(count));
+    for (let i = 0; i < count; i++) value[i] = this.#words[this.#at + i] as number;
     this.#at += count;
     return value;
   }
 
   #doubleArray(count: number): number[] {
-    const value: number[] = this.#note([]);
-    for (let i = 0; i < count; i++) value.push(this.#double());
+    const value: number[] = this.#note(new Array(count));
+    for (let i = 0; i < count; i++) value[i] = this.#double();
     return value;
   }
 
@@ -217,12 +219,9 @@ export class ValueReader {
   }
 
   #byteText(length: number): string {
-    const bytes = this.#bytes;
     const start = this.#at << 2;
-    let text = "";
-    for (let i = 0; i < length; i++) text += String.fromCharCode(bytes[start + i] as number);
     this.#at += (length + 3) >> 2;
-    return text;
+    return textOfBytes(this.#bytes, start, length);
   }
 
   #unitText(length: number): string {

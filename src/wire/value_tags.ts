@@ -7,7 +7,7 @@
 
 /** What follows the first word, by tag. */
 export const Tag = {
-  /** Payload: which of {@linkcode Single}. */
+  /** Payload: which of {@linkcode SINGLES}. */
   single: 0,
   /** Payload: the number. */
   smallInt: 1,
@@ -61,13 +61,8 @@ export const TAG_BITS = 5;
 /** Takes the tag out of a word. */
 export const TAG_MASK = (1 << TAG_BITS) - 1;
 
-/** Payloads of {@linkcode Tag} `single`. */
-export const Single = {
-  undefined: 0,
-  null: 1,
-  false: 2,
-  true: 3,
-} as const;
+/** The values of {@linkcode Tag} `single`, by payload. */
+export const SINGLES: readonly unknown[] = [undefined, null, false, true];
 
 /** Bits of the payload of {@linkcode Tag} `error`; the class stands above them. */
 export const ErrorPart = {

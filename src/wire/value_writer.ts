@@ -7,7 +7,7 @@ import {
   ErrorPart,
   MAX_COUNT,
   MAX_DEPTH,
-  Single,
+  SINGLES,
   SMALL_INT,
   Tag,
   TAG_BITS,
@@ -15,7 +15,8 @@ import {
 
 type Fields = { readonly [key: string]: unknown };
 
-const { getPrototypeOf, getOwnPropertyDescriptor, hasOwn } = Object;
+const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
+const { hasOwnProperty } = Object.prototype;
 
 /**
  * Writes values as words, for a {@linkcode ValueReader} at the other end of the connection.
@@ -91,22 +92,16 @@ export class ValueWriter {
   }
 
   #value(value: unknown): boolean {
-    switch (typeof value) {
-      case "number":
-        return this.#number(value);
-      case "string":
-        return this.#out.text(value);
-      case "object":
-        return value === null ? this.#out.head(Tag.single, Single.null) : this.#object(value);
-      case "boolean":
-        return this.#out.head(Tag.single, value ? Single.true : Single.false);
-      case "undefined":
-        return this.#out.head(Tag.single, Single.undefined);
-      case "bigint":
-        return this.#bigInt(value);
-      default:
-        return false;
-    }
+    if (typeof value === "string") return this.#out.text(value);
+    if (typeof value === "number") return this.#number(value);
+    if (typeof value === "object" && value !== null) return this.#object(value);
+    return this.#scalar(value);
+  }
+
+  #scalar(value: unknown): boolean {
+    if (typeof value === "bigint") return this.#bigInt(value);
+    const single = SINGLES.indexOf(value);
+    return single >= 0 && this.#out.head(Tag.single, single);
   }
 
   #number(value: number): boolean {
@@ -143,7 +138,7 @@ export class ValueWriter {
     if (!out.word(0)) return false;
     let count = 0;
     for (const key in value) {
-      if (!hasOwn(value, key)) continue;
+      if (!hasOwnProperty.call(value, key)) continue;
       if (!this.#key(key) || !this.#value(value[key])) return false;
       count++;
     }
@@ -295,10 +290,11 @@ function isInt(value: number): boolean {
   return (value | 0) === value && !Object.is(value, -0);
 }
 
-/** Whether an array has all its elements and nothing else. */
+/** Whether an array has all its elements and nothing else. Keys that are indices come first. */
 function isDense(value: readonly unknown[]): boolean {
-  return Object.keys(value).length === value.length &&
-    (value.length === 0 || hasOwn(value, value.length - 1));
+  const keys = Object.keys(value);
+  const { length } = value;
+  return keys.length === length && (length === 0 || keys[length - 1] === `${length - 1}`);
 }
 
 function isAccessor(descriptor: PropertyDescriptor | undefined): boolean {

@@ -15,16 +15,18 @@ import { taskStorage } from "./current.ts";
 import { findBody, loadModule } from "./loader.ts";
 import { TaskObject } from "./task.ts";
 
-/** What a job tells as it goes. */
+/** What jobs tell as they go. */
 export interface JobEvents {
-  /** Its body is about to run. */
-  started(): void;
-  /** It is over. `begun` is false where its body never ran. */
-  ended(outcome: Outcome<unknown>, begun: boolean): void;
+  /** The job's body is about to run. */
+  started(job: Job): void;
+  /** The job is over. `begun` is false where its body never ran. */
+  ended(job: Job, outcome: Outcome<unknown>, begun: boolean): void;
 }
 
 /** One piece of work in a loop. */
 export class Job {
+  /** What its submitter knows it by. */
+  readonly id: number;
   /** What its code sees as the current task. */
   readonly task: TaskObject;
   readonly #work: Work;
@@ -32,11 +34,13 @@ export class Job {
   #state: "waiting" | "running" | "ended" = "waiting";
 
   /**
+   * @param id What its submitter knows it by.
    * @param work What to do.
    * @param task As whom.
    * @param events Told as it goes.
    */
-  constructor(work: Work, task: TaskObject, events: JobEvents) {
+  constructor(id: number, work: Work, task: TaskObject, events: JobEvents) {
+    this.id = id;
     this.#work = work;
     this.task = task;
     this.#events = events;
@@ -71,17 +75,26 @@ export class Job {
 
   #begin(body: Body): void {
     this.#state = "running";
-    this.#events.started();
-    const returned = (value: unknown) =>
-      this.#end(this.#outcomeOf({ kind: "returned", value }), true);
-    const threw = (error: unknown) => this.#end(this.#outcomeOf({ kind: "threw", error }), true);
+    this.#events.started(this);
     try {
       const value = taskStorage().run(this.task, () => body(...this.#work.args));
-      if (isThenable(value)) Promise.resolve(value).then(returned, threw);
-      else returned(value);
+      if (isThenable(value)) this.#await(value);
+      else this.#returned(value);
     } catch (error) {
-      threw(error);
+      this.#threw(error);
     }
+  }
+
+  #await(value: PromiseLike<unknown>): void {
+    Promise.resolve(value).then((value) => this.#returned(value), (error) => this.#threw(error));
+  }
+
+  #returned(value: unknown): void {
+    this.#end(this.#outcomeOf({ kind: "returned", value }), true);
+  }
+
+  #threw(error: unknown): void {
+    this.#end(this.#outcomeOf({ kind: "threw", error }), true);
   }
 
   /**
@@ -99,7 +112,7 @@ export class Job {
 
   #end(outcome: Outcome<unknown>, begun: boolean): void {
     this.#state = "ended";
-    this.#events.ended(outcome, begun);
+    this.#events.ended(this, outcome, begun);
   }
 }
 

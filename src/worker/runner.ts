@@ -105,27 +105,26 @@ export class Runner implements SessionHost {
   #schedule(): void {
     if (this.#starting || this.#held) return;
     this.#starting = true;
-    queueMicrotask(() => void this.#startAll());
+    queueMicrotask(this.#startAll);
   }
 
-  async #startAll(): Promise<void> {
-    while (this.#queue.length > 0) {
-      this.#startSome();
-      if (this.#queue.length > 0) await nextTurn();
-    }
-    this.#starting = false;
-  }
+  readonly #startAll = (): void => {
+    this.#startSome();
+    if (this.#queue.length > 0) void nextTurn().then(this.#startAll);
+    else this.#starting = false;
+  };
 
   #startSome(): void {
     const begin = now();
     const jobs = this.#queue;
     this.#queue = [];
     let next = 0;
-    for (let time = begin; next < jobs.length && time - begin < TURN_BUDGET;) {
+    let time = begin;
+    while (next < jobs.length && time - begin < TURN_BUDGET) {
       time = this.#start(jobs[next++] as Job, time);
     }
     if (next < jobs.length) this.#queue = [...jobs.slice(next), ...this.#queue];
-    this.#busy += now() - begin;
+    this.#busy += time - begin;
     this.vitals.setBusy(this.#busy);
   }
 

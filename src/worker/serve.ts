@@ -95,9 +95,9 @@ function initialize(work: Work | undefined, owner: Session, release: () => void)
     release();
   };
   if (work === undefined) return begin();
-  const job = new Job(work, new TaskObject(work.target.name, undefined), {
+  const job = new Job(0, work, new TaskObject(work.target.name, undefined), {
     started: () => {},
-    ended: (outcome) => outcome.kind === "returned" ? begin() : breakLoop(owner, outcome.error),
+    ended: (_, outcome) => outcome.kind === "returned" ? begin() : breakLoop(owner, outcome.error),
   });
   job.run();
 }

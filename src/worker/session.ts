@@ -12,11 +12,13 @@ import type { Ending, Vitals } from "../sync/vitals.ts";
 import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
-import { Job } from "./job.ts";
+import { Job, type JobEvents } from "./job.ts";
 import { TaskObject } from "./task.ts";
 
 type Call = Extract<ToLoop, { type: "call" }>;
 type Post = Extract<ToLoop, { type: "post" }>;
+
+const QUIET = { quiet: true } as const;
 
 /** What a session asks of the loop it belongs to. */
 export interface SessionHost {
@@ -37,6 +39,14 @@ export class Session implements Source {
   readonly #channel: Channel<FromLoop, ToLoop>;
   readonly #host: SessionHost;
   readonly #jobs = new Map<number, Job>();
+  readonly #calls: JobEvents = {
+    started: (job) => this.#callStarted(job),
+    ended: (job, outcome, begun) => this.#callEnded(job, outcome, begun),
+  };
+  readonly #posts: JobEvents = {
+    started: () => {},
+    ended: (job, outcome) => this.#postEnded(job, outcome),
+  };
 
   /**
    * @param channel To the submitter.
@@ -67,9 +77,9 @@ export class Session implements Source {
   #take(message: ToLoop): void {
     switch (message.type) {
       case "call":
-        return this.#accept(message, this.#callJob(message));
+        return this.#accept(message, new TaskObject(message.name, message.context), this.#calls);
       case "post":
-        return this.#accept(message, this.#postJob(message));
+        return this.#accept(message, new TaskObject(message.target.name, undefined), this.#posts);
       case "cancel":
         return this.#jobs.get(message.id)?.cancel(toCancelledError(decodeError(message.error)));
       case "stop":
@@ -79,47 +89,38 @@ export class Session implements Source {
     }
   }
 
-  #accept(message: Call | Post, job: Job): void {
+  #accept(message: Call | Post, task: TaskObject, events: JobEvents): void {
+    const job = new Job(message.id, message, task, events);
     this.#jobs.set(message.id, job);
     this.#host.accept(job, message.type);
   }
 
-  #callJob(call: Call): Job {
-    const job: Job = new Job(call, new TaskObject(call.name, call.context), {
-      started: () => {
-        this.#host.vitals.countStarted();
-        this.#channel.send({ type: "started", id: call.id }, { quiet: true });
-      },
-      ended: (outcome, begun) => {
-        this.#host.vitals.countEnded(endingOf(outcome, begun));
-        this.#answer(call.id, outcome, job.task);
-        this.#forget(call.id, job);
-      },
-    });
-    return job;
+  #callStarted({ id }: Job): void {
+    this.#host.vitals.countStarted();
+    this.#channel.send({ type: "started", id }, QUIET);
   }
 
-  #postJob(post: Post): Job {
-    const { name } = post.target;
-    const job: Job = new Job(post, new TaskObject(name, undefined), {
-      started: () => {},
-      ended: (outcome) => {
-        if (outcome.kind === "threw") {
-          this.#host.report(outcome.error, `Exception in callback ${name}`, name);
-        }
-        this.#forget(post.id, job);
-      },
-    });
-    return job;
+  #callEnded(job: Job, outcome: Outcome<unknown>, begun: boolean): void {
+    this.#host.vitals.countEnded(endingOf(outcome, begun));
+    this.#answer(job, outcome);
+    this.#forget(job);
+  }
+
+  #postEnded(job: Job, outcome: Outcome<unknown>): void {
+    const { name } = job.task;
+    if (outcome.kind === "threw") {
+      this.#host.report(outcome.error, `Exception in callback ${name}`, name);
+    }
+    this.#forget(job);
   }
 
   /** Comes after the answer: the last job to go may end the thread. */
-  #forget(id: number, job: Job): void {
-    this.#jobs.delete(id);
+  #forget(job: Job): void {
+    this.#jobs.delete(job.id);
     this.#host.release(job);
   }
 
-  #answer(id: number, outcome: Outcome<unknown>, task: TaskObject): void {
+  #answer({ id, task }: Job, outcome: Outcome<unknown>): void {
     if (outcome.kind === "returned") return this.#answerValue(id, outcome.value);
     if (outcome.kind === "cancelled") return this.#answerCancelled(id, outcome.error);
     if (task.cancelledWith === undefined) {
