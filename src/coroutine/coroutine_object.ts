@@ -13,7 +13,7 @@ import { noteMade, noteUsed } from "./unused.ts";
 
 /** Finds the way into a coroutine, whatever copy of the library made it. */
 const USE: unique symbol = Symbol.for("sideloop.coroutine");
-/** Finds what a coroutine function names. */
+/** Finds what a coroutine function names, and a coroutine stands for. */
 const TARGET: unique symbol = Symbol.for("sideloop.coroutineFunction");
 
 /** Runs work on this thread; put in by the side that has tasks. */
@@ -57,6 +57,10 @@ export class CoroutineObject<T> implements Coroutine<T> {
     return `Coroutine { name: ${JSON.stringify(this.name)}, state: "${this.#state}" }`;
   }
 
+  get [TARGET](): Target {
+    return this.#work.target;
+  }
+
   then<R1 = T, R2 = never>(
     onValue?: ((value: T) => R1 | PromiseLike<R1>) | null,
     onError?: ((error: unknown) => R2 | PromiseLike<R2>) | null,
@@ -86,7 +90,7 @@ export class CoroutineObject<T> implements Coroutine<T> {
   }
 }
 
-/** A coroutine function's inner side. */
+/** The inner side of coroutine functions and of coroutines. */
 interface Named {
   readonly [TARGET]: Target;
 }
@@ -119,6 +123,15 @@ export function useCoroutine<R>(coroutine: unknown, use: (work: Work) => R): R {
   throw new TypeError(
     `Cannot submit ${describe(coroutine)}: a coroutine is required; ${adviceFor(coroutine)}`,
   );
+}
+
+/**
+ * What stands for all coroutines of the same work, whatever their arguments.
+ *
+ * @param coroutine What a caller handed in; nothing stands for what is no coroutine.
+ */
+export function workOf(coroutine: unknown): object | undefined {
+  return isCoroutine(coroutine) ? coroutine[TARGET] : undefined;
 }
 
 /**

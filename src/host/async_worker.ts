@@ -3,7 +3,7 @@ import type { Coroutine } from "../core/coroutine_type.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { LoopAlreadyRunningError } from "../core/errors.ts";
 import { printAsText } from "../core/inspect.ts";
-import { useCoroutine } from "../coroutine/coroutine_object.ts";
+import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
 import type { SubmitOptions } from "./calls.ts";
 import { innerOfLoop } from "./loop_handle.ts";
 import {
@@ -12,6 +12,7 @@ import {
   resolveLoopOptions,
 } from "./loop_options.ts";
 import { OwnedLoop } from "./owned_loop.ts";
+import { captureSite } from "./site.ts";
 
 /** How a worker is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default. */
 export type AsyncWorkerOptions = EventLoopOptions;
@@ -41,7 +42,8 @@ export let drainWorker: (worker: AsyncWorker) => Promise<StopReport>;
  *
  * @example
  * ```ts
- * import { AsyncWorker, inline } from "sideloop";
+ * import { captureSite } from "./site.ts";
+import { AsyncWorker, inline } from "sideloop";
  * import { assertEquals } from "@std/assert";
  *
  * const worker = new AsyncWorker().start();
@@ -117,12 +119,12 @@ export class AsyncWorker {
    * @throws {BrokenLoopError} If its thread died.
    */
   submit<T>(coroutine: Coroutine<T>, options: SubmitOptions = {}): Future<T> {
-    // No call in tail position: JavaScriptCore would drop this frame, by which the stack is cut.
-    const future = useCoroutine(coroutine, (work) => {
+    const { submit, isDebugged } = innerOfLoop(this.#loop);
+    const site = captureSite(this.submit, workOf(coroutine), isDebugged);
+    return useCoroutine(coroutine, (work) => {
       this.#loop.checkRunning();
-      return innerOfLoop(this.#loop).submit(work, options, this.submit);
-    });
-    return future as Future<T>;
+      return submit(work, options, site);
+    }) as Future<T>;
   }
 
   /**

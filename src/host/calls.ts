@@ -21,13 +21,7 @@ import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
-import {
-  type AnyFunction,
-  captureSite,
-  describeSite,
-  type SimilarSite,
-  type Site,
-} from "./site.ts";
+import { type AnySite, describeSite } from "./site.ts";
 import { UnseenFailures } from "./unseen_failures.ts";
 
 /** How work is submitted. */
@@ -51,8 +45,6 @@ export interface CallsOwner {
   readonly loop: EventLoop;
   /** Counts what is submitted. */
   readonly vitals: Vitals;
-  /** Whether every submission's place is taken down. */
-  readonly isDebugged: boolean;
   /** Whether the loop was started, so that it may have begun with what it was handed. */
   hasStarted(): boolean;
   /** Throws where blocking on the loop is pointless. */
@@ -70,7 +62,7 @@ export type LoopMessage = Extract<
 /** A call that has not ended. */
 interface PendingCall {
   readonly future: FutureObject<never>;
-  readonly site: Site | SimilarSite;
+  readonly site: AnySite;
   readonly release: (() => void) | undefined;
   /** Whether its body has begun, as far as the loop has said. */
   begun: boolean;
@@ -122,9 +114,9 @@ export class Calls implements Producer {
    *
    * @param work What to do.
    * @param options How.
-   * @param caller The function whose caller submits it.
+   * @param site Where it is submitted.
    */
-  submit(work: Work, options: SubmitOptions, caller: AnyFunction): Future<unknown> {
+  submit(work: Work, options: SubmitOptions, site: AnySite): Future<unknown> {
     checkSubmitOptions(options);
     const { signal, name = work.target.name, transfer = [], context } = options;
     const id = ++this.#lastId;
@@ -138,7 +130,6 @@ export class Calls implements Producer {
     }
     this.#send({ type: "call", id, name, context, ...work }, transfer);
     this.#owner.vitals.countSubmitted();
-    const site = captureSite(caller, work.target, this.#owner.isDebugged);
     this.#pending.set(id, { future, site, release: cancelOnAbort(future, signal), begun: false });
     return future;
   }
@@ -276,7 +267,7 @@ export class Calls implements Producer {
   }
 
   /** An id that is not known belongs to a call that is settled already. */
-  #settle(id: number, makeOutcome: (site: Site | SimilarSite) => Outcome<never>): void {
+  #settle(id: number, makeOutcome: (site: AnySite) => Outcome<never>): void {
     const call = this.#pending.get(id);
     if (call === undefined) return;
     this.#pending.delete(id);

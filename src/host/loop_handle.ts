@@ -22,7 +22,7 @@ import { decodeError } from "../wire/error_codec.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { Calls, type CallsOwner, type LoopMessage, type SubmitOptions } from "./calls.ts";
 import { Reporter } from "./reporter.ts";
-import type { AnyFunction } from "./site.ts";
+import type { AnySite } from "./site.ts";
 
 /** Finds the inner side of a handle, whatever copy of the library made it. */
 const INNER: unique symbol = Symbol.for("sideloop.loop");
@@ -35,7 +35,9 @@ const STOP: Target = { kind: "stop", name: "stop" };
 /** What the functions of the library may do with a handle, besides what everybody may. */
 export interface LoopInner {
   /** Hands work to the loop. */
-  submit(work: Work, options: SubmitOptions, caller: AnyFunction): Future<unknown>;
+  submit(work: Work, options: SubmitOptions, site: AnySite): Future<unknown>;
+  /** Whether every submission's place is taken down. */
+  readonly isDebugged: boolean;
 }
 
 /** What all handles on loops have in common. */
@@ -73,9 +75,10 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
 
   get [INNER](): LoopInner {
     return {
-      submit: (work, options, caller) => {
+      isDebugged: this.isDebugged,
+      submit: (work, options, site) => {
         this.checkAccepts();
-        return this.calls.submit(work, options, caller);
+        return this.calls.submit(work, options, site);
       },
     };
   }
@@ -126,7 +129,8 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
   abstract terminate(): Promise<void>;
   abstract [Symbol.asyncDispose](): Promise<void>;
   abstract hasStarted(): boolean;
-  abstract readonly isDebugged: boolean;
+  /** Whether the loop looks closely at what it runs. */
+  protected abstract readonly isDebugged: boolean;
   /** Throws where waiting for the loop is pointless. */
   abstract checkMayBlock(timeout: number): void;
   /** Throws where the loop takes no more work. */

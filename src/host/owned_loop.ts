@@ -92,7 +92,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#bell = bell;
   }
 
-  get isDebugged(): boolean {
+  protected override get isDebugged(): boolean {
     return this.#options.debug;
   }
 

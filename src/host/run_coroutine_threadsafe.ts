@@ -1,8 +1,9 @@
 import type { EventLoop, Future } from "../core/contract.ts";
 import type { Coroutine } from "../core/coroutine_type.ts";
-import { useCoroutine } from "../coroutine/coroutine_object.ts";
+import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
 import type { SubmitOptions } from "./calls.ts";
 import { innerOfLoop } from "./loop_handle.ts";
+import { captureSite } from "./site.ts";
 
 /**
  * Submits a coroutine to a loop, from any thread that holds the loop. Returns before the loop has
@@ -38,11 +39,7 @@ export function runCoroutineThreadsafe<T>(
   loop: EventLoop,
   options: SubmitOptions = {},
 ): Future<T> {
-  const { submit } = innerOfLoop(loop);
-  // No call in tail position: JavaScriptCore would drop this frame, by which the stack is cut.
-  const future = useCoroutine(
-    coroutine,
-    (work) => submit(work, options, runCoroutineThreadsafe),
-  );
-  return future as Future<T>;
+  const { submit, isDebugged } = innerOfLoop(loop);
+  const site = captureSite(runCoroutineThreadsafe, workOf(coroutine), isDebugged);
+  return useCoroutine(coroutine, (work) => submit(work, options, site)) as Future<T>;
 }

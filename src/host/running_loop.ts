@@ -29,7 +29,7 @@ class RunningLoop extends LoopHandle implements Source {
     threadInbox().attach(this);
   }
 
-  get isDebugged(): boolean {
+  protected override get isDebugged(): boolean {
     return false;
   }
 

@@ -8,10 +8,8 @@
 
 import { currentThread } from "../runtime/this_thread.ts";
 import { now } from "../sync/clock.ts";
-import type { Target } from "../wire/messages.ts";
 
-/** Any function. */
-export type AnyFunction = (...args: never[]) => unknown;
+type AnyFunction = (...args: never[]) => unknown;
 
 /** A place, put into words only for errors. */
 export class Site {
@@ -38,32 +36,35 @@ export interface SimilarSite {
   readonly of: Site;
 }
 
+/** A place as it is known. */
+export type AnySite = Site | SimilarSite;
+
 interface StackCapture {
   captureStackTrace?(target: object, below: AnyFunction): void;
 }
 
 /** How long a place stands for others of the same coroutine, in milliseconds. */
 const MOMENT = 1;
-const latest = new WeakMap<Target, Site>();
+const latest = new WeakMap<object, Site>();
 
 /**
  * Takes the place of a submission down.
  *
  * @param caller The function whose caller submits.
- * @param target What is submitted.
+ * @param work Stands for all submissions of the same.
  * @param isExact Whether the place of another submission will not do.
  */
 export function captureSite(
   caller: AnyFunction,
-  target: Target,
+  work: object | undefined,
   isExact: boolean,
-): Site | SimilarSite {
+): AnySite {
   const time = now();
-  const last = latest.get(target);
+  const last = work && latest.get(work);
   if (last !== undefined && !isExact && time - last.at < MOMENT) return last.again;
   const site = new Site(time);
   (Error as StackCapture).captureStackTrace?.(site, caller);
-  latest.set(target, site);
+  if (work !== undefined) latest.set(work, site);
   return site;
 }
 
@@ -72,7 +73,7 @@ export function captureSite(
  *
  * @param site Where the work was submitted.
  */
-export function describeSite(site: Site | SimilarSite): string {
+export function describeSite(site: AnySite): string {
   const isSimilar = "of" in site;
   const { stack = "" } = isSimilar ? site.of : site;
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));

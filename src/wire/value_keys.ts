@@ -29,7 +29,10 @@ export class KeyNumbers {
     return this.#lookUp(key);
   }
 
-  /** Gives a key the next number; false if it is none for the dictionary. */
+  /**
+   * Gives a key the next number; false if it is none for the dictionary. Keys that are numbers are
+   * mostly data, and would only fill it; those of the prototype of all need a check when they are set.
+   */
   add(key: string): boolean {
     const id = this.#entries.size;
     if (id >= MAX_KEYS || key.length > MAX_KEY_LENGTH || isIndex(key) || key in Object.prototype) {
@@ -69,8 +72,8 @@ export class KeyNumbers {
   }
 }
 
-/** Keys that are numbers are mostly data, and would only fill the dictionary. */
-function isIndex(key: string): boolean {
+/** Whether a key begins as a number does. */
+export function isIndex(key: string): boolean {
   const first = key.charCodeAt(0);
   return first >= 48 && first <= 57;
 }

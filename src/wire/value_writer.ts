@@ -1,5 +1,5 @@
 import { Identities } from "./value_identity.ts";
-import { KeyNumbers } from "./value_keys.ts";
+import { isIndex, KeyNumbers } from "./value_keys.ts";
 import { Scratch } from "./value_scratch.ts";
 import * as slots from "./value_slots.ts";
 import {
@@ -31,6 +31,7 @@ export class ValueWriter {
   readonly #keys = new KeyNumbers();
   readonly #identities = new Identities();
   #depth = 0;
+  #isWriting = false;
 
   /** @param limit The most words that a message may take. */
   constructor(limit: number) {
@@ -52,8 +53,17 @@ export class ValueWriter {
     return this.#out.fits;
   }
 
+  /**
+   * Whether {@linkcode ValueWriter.writeValue} is at work. Code of the user that it runs, a getter,
+   * must not begin another message here.
+   */
+  get isWriting(): boolean {
+    return this.#isWriting;
+  }
+
   /** Begins a message, and lets go of the objects of the last one. */
   reset(): void {
+    this.#isWriting = false;
     this.#out.reset();
     this.#keys.commit();
     this.#identities.clear();
@@ -83,11 +93,14 @@ export class ValueWriter {
    *   by structured clone.
    */
   writeValue(value: unknown): boolean {
+    this.#depth = 0;
+    this.#isWriting = true;
     try {
-      this.#depth = 0;
-      return this.#value(value) && this.#out.fits;
+      return this.#value(value) && this.#isWriting && this.#out.fits;
     } catch {
       return false;
+    } finally {
+      this.#isWriting = false;
     }
   }
 
@@ -139,8 +152,8 @@ export class ValueWriter {
     let count = 0;
     for (const key in value) {
       if (!hasOwnProperty.call(value, key)) continue;
+      if (count++ === 0 && isIndex(key) && !slots.isOrdinary(value)) return false;
       if (!this.#key(key) || !this.#value(value[key])) return false;
-      count++;
     }
     if (count > MAX_COUNT || (count === 0 && !slots.isOrdinary(value))) return false;
     out.words[start] = (count << TAG_BITS) | Tag.object;
