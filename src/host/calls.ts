@@ -53,6 +53,9 @@ export interface CallsOwner {
   report(error: unknown, context: Omit<ExceptionContext, "loop">): void;
 }
 
+/** Every so many pending calls the submitter looks for answers; one less than a power of two. */
+const CROWD = 0xff;
+
 /** Messages about the loop itself. */
 export type LoopMessage = Extract<
   FromLoop,
@@ -102,6 +105,13 @@ export class Calls implements Producer {
   /** How many coroutines have not ended. */
   get size(): number {
     return this.#pending.size;
+  }
+
+  /**
+   * Whether it is time to look for answers: a submitter that never pauses would leave them no room.
+   */
+  get isCrowded(): boolean {
+    return (this.#pending.size & CROWD) === CROWD;
   }
 
   /** How many of them have begun. */

@@ -77,6 +77,7 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     return {
       isDebugged: this.isDebugged,
       submit: (work, options, site) => {
+        if (this.calls.isCrowded) this.poll();
         this.checkAccepts();
         return this.calls.submit(work, options, site);
       },
@@ -120,6 +121,7 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     this.stop();
   }
 
+  abstract poll(): boolean;
   abstract start(): this;
   abstract isRunning(): boolean;
   abstract isClosed(): boolean;

@@ -231,7 +231,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#killAlarm.set(timeout);
   }
 
-  poll(): boolean {
+  override poll(): boolean {
     if (isOver(this.#state)) return false;
     const gone = this.vitals.isGone();
     const news = this.calls.poll();

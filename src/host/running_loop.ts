@@ -78,7 +78,7 @@ class RunningLoop extends LoopHandle implements Source {
     return Promise.resolve();
   }
 
-  poll(): boolean {
+  override poll(): boolean {
     return this.calls.poll();
   }
 

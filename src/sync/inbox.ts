@@ -170,6 +170,7 @@ export class Inbox {
    */
   async #stayAwake(): Promise<void> {
     this.poll();
+    if (this.#awaiting.window === 0) return;
     let time = now();
     let lastTurn = time;
     for (let lastNews = time; time - lastNews < this.#awaiting.window; time = now()) {

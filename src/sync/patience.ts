@@ -1,20 +1,21 @@
 /**
- * Whether it pays to look again and again before going to sleep. Waking a thread costs tens of
- * microseconds, an answer from a loop that is awake one or two; so a wait that will be short is
- * better spent looking. Waits that turn out long cost their looking for nothing, and after a few of
- * those the thread goes to sleep at once, until waits are short again.
+ * Whether it pays to look again and again before going to sleep. Waking a thread on an idle core
+ * costs tens of microseconds, an answer from a loop that is awake one or two; so a wait that will be
+ * short is better spent looking. But where the wait turns out long, looking is wasted, and where
+ * other programs want the cores, it even keeps the answer from being computed. So each time it was
+ * in vain the thread refrains from it for twice as many waits as the time before.
  *
- * Source: adaptive mutexes (glibc's `PTHREAD_MUTEX_ADAPTIVE_NP`).
+ * Source: adaptive mutexes (glibc's `PTHREAD_MUTEX_ADAPTIVE_NP`) and exponential backoff.
  *
  * @module
  */
 
 /** How long to look, in milliseconds: a little longer than waking a thread takes. */
 const WINDOW = 0.1;
-/** A sleep that ended sooner than this would better not have been begun, in milliseconds. */
+/** Only after sleeps shorter than this may looking have been the better choice, in milliseconds. */
 const SHORT_SLEEP = 2 * WINDOW;
-/** How many waits in vain it takes to give looking up. */
-const MOST = 8;
+/** The most short sleeps without looking in between. */
+const MOST = 127;
 
 let window = 0;
 
@@ -29,21 +30,23 @@ export function setCores(cores: number): void {
 
 /** What one kind of wait has taught. */
 export class Patience {
-  #credit = MOST;
+  #penalty = 0;
+  #left = 0;
 
-  /** How long to look before going to sleep, in milliseconds; zero where it does not pay. */
+  /** How long to look before going to sleep, in milliseconds; zero where it is not likely to pay. */
   get window(): number {
-    return this.#credit > 0 ? window : 0;
+    return this.#left > 0 ? 0 : window;
   }
 
   /** Looking found something. */
   paid(): void {
-    if (this.#credit < MOST) this.#credit += 1;
+    this.#penalty = 0;
   }
 
   /** Looking found nothing in time. */
   wasted(): void {
-    if (this.#credit > 0) this.#credit -= 1;
+    this.#penalty = Math.min(2 * this.#penalty + 1, MOST);
+    this.#left = this.#penalty;
   }
 
   /**
@@ -52,6 +55,6 @@ export class Patience {
    * @param milliseconds For how long.
    */
   slept(milliseconds: number): void {
-    if (milliseconds < SHORT_SLEEP) this.paid();
+    if (milliseconds < SHORT_SLEEP && this.#left > 0) this.#left -= 1;
   }
 }

@@ -1,0 +1,16 @@
+/**
+ * A generator of numbers from 0 to 1 that repeats itself for the same seed.
+ *
+ * Source: mulberry32 by Tommy Ettinger.
+ *
+ * @param seed Any integer.
+ */
+export function randomNumbers(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
