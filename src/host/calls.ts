@@ -138,7 +138,8 @@ export class Calls implements Producer {
       settleFuture(future, { kind: "cancelled", error: toCancelledError(signal.reason) });
       return future;
     }
-    this.#send({ type: "call", id, name, context, ...work }, transfer);
+    const { target, args } = work;
+    this.#send({ type: "call", id, name, context, target, args }, transfer);
     this.#owner.vitals.countSubmitted();
     this.#pending.set(id, { future, site, release: cancelOnAbort(future, signal), begun: false });
     return future;

@@ -59,6 +59,7 @@ export class FutureObject<T> implements FutureContract<T> {
   #promise: Deferred<T> | undefined;
   #settled: Deferred<void> | undefined;
   #looked = false;
+  #isHolding = false;
 
   constructor(name = "Future", producer?: Producer, id = 0) {
     this.name = name;
@@ -164,7 +165,7 @@ export class FutureObject<T> implements FutureContract<T> {
     if (this.#settled === undefined) {
       this.#settled = deferred();
       if (this.#isSettled()) this.#settled.resolve();
-      else this.#holdWhilePending(this.#settled.promise);
+      else this.#hold();
     }
     return this.#settled.promise;
   }
@@ -224,12 +225,14 @@ export class FutureObject<T> implements FutureContract<T> {
     this.#tellPromise();
     this.#tellObservers();
     if (this.#isSettled()) this.#settled?.resolve();
+    this.#letGo();
   }
 
   /** The coroutine of a cancelled future has ended. */
   #end(): void {
     this.#state = transition(this.#state, "notify") ?? this.#state;
     this.#settled?.resolve();
+    this.#letGo();
     this.#tellObservers();
   }
 
@@ -258,15 +261,22 @@ export class FutureObject<T> implements FutureContract<T> {
     if (this.#promise === undefined) {
       this.#promise = deferred();
       this.#tellPromise();
-      if (!isDone(this.#state)) this.#holdWhilePending(this.#promise.promise);
+      if (!isDone(this.#state)) this.#hold();
     }
     return this.#promise.promise;
   }
 
-  #holdWhilePending(promise: Promise<unknown>): void {
-    if (this.#producer === undefined) return;
+  /** Keeps the process alive for those who await the outcome, or the end. */
+  #hold(): void {
+    if (this.#producer === undefined || this.#isHolding) return;
+    this.#isHolding = true;
     holdOn();
-    promise.then(letGo, letGo);
+  }
+
+  #letGo(): void {
+    if (!this.#isHolding || this.#settled !== undefined && !this.#isSettled()) return;
+    this.#isHolding = false;
+    letGo();
   }
 
   /** As its producer knows it, which does not ask for its value. */

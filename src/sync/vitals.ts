@@ -16,19 +16,21 @@
 
 import { add, cas, load, sharedWords, store, type Words } from "./atomics.ts";
 
+/** Zero while the thread lives; then its exit code, with {@linkcode GONE_BIT} below it. */
 const GONE = 0;
-const EXIT_CODE = 1;
-const SUBMITTED = 2;
-const STARTED = 3;
-const DISCARDED = 4;
-const COMPLETED = 5;
-const FAILED = 6;
-const CANCELLED = 7;
+const SUBMITTED = 1;
+const STARTED = 2;
+const DISCARDED = 3;
+const COMPLETED = 4;
+const FAILED = 5;
+const CANCELLED = 6;
 /** The time the oldest unread message came, in milliseconds modulo 2^31; zero where none waits. */
-const WAITING_SINCE = 8;
-const LAST_LAG = 9;
-const BUSY = 10;
-const SIZE = 11;
+const WAITING_SINCE = 7;
+const LAST_LAG = 8;
+const BUSY = 9;
+const SIZE = 10;
+
+const GONE_BIT = 1;
 
 /** How a coroutine ended. */
 export type Ending = "completed" | "failed" | "cancelled" | "discarded";
@@ -57,7 +59,7 @@ export class Vitals {
 
   /** The exit code given with {@linkcode Vitals.markGone}. */
   exitCode(): number {
-    return load(this.words, EXIT_CODE);
+    return load(this.words, GONE) >> 1;
   }
 
   /**
@@ -67,8 +69,7 @@ export class Vitals {
    * @returns Whether this call was the first.
    */
   markGone(exitCode: number): boolean {
-    if (!this.isGone()) store(this.words, EXIT_CODE, exitCode);
-    return cas(this.words, GONE, 0, 1) === 0;
+    return cas(this.words, GONE, 0, (exitCode << 1) | GONE_BIT) === 0;
   }
 
   /** Counts a coroutine handed in. */

@@ -1,3 +1,4 @@
+import { isDense, isInt, writeDoubles, writeInts } from "./value_arrays.ts";
 import { Identities } from "./value_identity.ts";
 import { isIndex, KeyNumbers } from "./value_keys.ts";
 import { Scratch } from "./value_scratch.ts";
@@ -8,7 +9,6 @@ import {
   MAX_COUNT,
   MAX_DEPTH,
   SINGLES,
-  SMALL_INT,
   Tag,
   TAG_BITS,
 } from "./value_tags.ts";
@@ -16,7 +16,6 @@ import {
 type Fields = { readonly [key: string]: unknown };
 
 const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
-const { hasOwnProperty } = Object.prototype;
 
 /**
  * Writes values as words, for a {@linkcode ValueReader} at the other end of the connection.
@@ -108,11 +107,11 @@ export class ValueWriter {
     if (typeof value === "string") return this.#out.text(value);
     if (typeof value === "number") return this.#number(value);
     if (typeof value === "object" && value !== null) return this.#object(value);
-    return this.#scalar(value);
+    if (typeof value === "bigint") return this.#bigInt(value);
+    return this.#single(value);
   }
 
-  #scalar(value: unknown): boolean {
-    if (typeof value === "bigint") return this.#bigInt(value);
+  #single(value: unknown): boolean {
     const single = SINGLES.indexOf(value);
     return single >= 0 && this.#out.head(Tag.single, single);
   }
@@ -120,7 +119,7 @@ export class ValueWriter {
   #number(value: number): boolean {
     const out = this.#out;
     if (!isInt(value)) return out.head(Tag.double, 0) && out.double(value);
-    if (value >= -SMALL_INT && value < SMALL_INT) return out.head(Tag.smallInt, value);
+    if (value << TAG_BITS >> TAG_BITS === value) return out.head(Tag.smallInt, value);
     return out.head(Tag.int, 0) && out.word(value);
   }
 
@@ -146,64 +145,36 @@ export class ValueWriter {
 
   #plain(value: Fields): boolean {
     if (Array.isArray(value)) return false;
-    const out = this.#out;
-    const start = out.length;
-    if (!out.word(0)) return false;
-    let count = 0;
-    for (const key in value) {
-      if (!hasOwnProperty.call(value, key)) continue;
-      if (count++ === 0 && isIndex(key) && !slots.isOrdinary(value)) return false;
-      if (!this.#key(key) || !this.#value(value[key])) return false;
-    }
-    if (count > MAX_COUNT || (count === 0 && !slots.isOrdinary(value))) return false;
-    out.words[start] = (count << TAG_BITS) | Tag.object;
+    const keys = Object.keys(value);
+    const count = keys.length;
+    if ((count === 0 || isIndex(keys[0] as string)) && !slots.isOrdinary(value)) return false;
+    if (!this.#out.head(Tag.object, count)) return false;
+    for (let i = 0; i < count; i++) if (!this.#field(value, keys[i] as string)) return false;
     return true;
+  }
+
+  /** The getter of another field may have deleted it. */
+  #field(owner: Fields, key: string): boolean {
+    const value = owner[key];
+    if (value === undefined && !Object.hasOwn(owner, key)) return false;
+    return this.#key(key) && this.#value(value);
   }
 
   #key(key: string): boolean {
     const known = this.#keys.find(key);
-    if (known >= 0) return this.#out.head(Tag.key, known);
+    return known >= 0 ? this.#out.head(Tag.key, known) : this.#newKey(key);
+  }
+
+  #newKey(key: string): boolean {
     return (!this.#keys.add(key) || this.#out.head(Tag.newKey, 0)) && this.#out.text(key);
   }
 
   #array(value: object): boolean {
     if (!Array.isArray(value)) return false;
     const { length } = value;
-    if (length > MAX_COUNT || !this.#out.reserve(length) || !isDense(value)) return false;
-    return this.#ints(value) || this.#doubles(value) || this.#elements(value);
-  }
-
-  #ints(value: readonly unknown[]): boolean {
-    const { length } = value;
     const out = this.#out;
-    const start = out.length;
-    if (length === 0 || !out.reserve(length + 1)) return false;
-    const { words } = out;
-    for (let i = 0; i < length; i++) {
-      const element = value[i];
-      if (typeof element !== "number" || !isInt(element)) return false;
-      words[start + 1 + i] = element;
-    }
-    words[start] = (length << TAG_BITS) | Tag.intArray;
-    out.length = start + 1 + length;
-    return true;
-  }
-
-  #doubles(value: readonly unknown[]): boolean {
-    const { length } = value;
-    const out = this.#out;
-    const start = out.length;
-    if (length === 0 || typeof value[0] !== "number" || !out.reserve(length * 2 + 1)) return false;
-    out.head(Tag.doubleArray, length);
-    for (let i = 0; i < length; i++) {
-      const element = value[i];
-      if (typeof element !== "number") {
-        out.length = start;
-        return false;
-      }
-      out.double(element);
-    }
-    return true;
+    if (length > MAX_COUNT || !out.reserve(length) || !isDense(value)) return false;
+    return writeInts(value, out) || writeDoubles(value, out) || this.#elements(value);
   }
 
   #elements(value: readonly unknown[]): boolean {
@@ -296,18 +267,6 @@ export class ValueWriter {
       (message === undefined || this.#out.text(`${message.value}`)) && this.#out.text(stack) &&
       (cause === undefined || this.#value(cause.value));
   }
-}
-
-/** Whether a number is an int32, and not -0. */
-function isInt(value: number): boolean {
-  return (value | 0) === value && !Object.is(value, -0);
-}
-
-/** Whether an array has all its elements and nothing else. Keys that are indices come first. */
-function isDense(value: readonly unknown[]): boolean {
-  const keys = Object.keys(value);
-  const { length } = value;
-  return keys.length === length && (length === 0 || keys[length - 1] === `${length - 1}`);
 }
 
 function isAccessor(descriptor: PropertyDescriptor | undefined): boolean {
