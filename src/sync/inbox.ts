@@ -155,13 +155,16 @@ export class Inbox {
     while (this.#sources.length > 0) {
       await this.#stayAwake();
       this.bell.park();
-      if (this.poll()) continue;
-      const begin = now();
-      const wait = this.bell.waitAsync();
-      if (wait.async) await wait.value;
-      this.#awaiting.slept(now() - begin);
+      await (this.poll() ? nextTurn() : this.#sleepAsync());
     }
     this.#listening = false;
+  }
+
+  async #sleepAsync(): Promise<void> {
+    const begin = now();
+    const wait = this.bell.waitAsync();
+    await (wait.async ? wait.value : nextTurn());
+    this.#awaiting.slept(now() - begin);
   }
 
   /**
