@@ -1,6 +1,6 @@
 /**
- * `npm start` and `npm test` on a machine with nothing but Node 20 and npm: installs what the job needs, then
- * runs it on a runtime that understands TypeScript. Plain JavaScript, because Node 20 does not.
+ * `npm start`, `npm test` and `npm run bench` on a machine with nothing but Node 20 and npm: installs what the
+ * job needs, then runs it on a runtime that understands TypeScript. Plain JavaScript, because Node 20 does not.
  *
  * @module
  */
@@ -16,6 +16,9 @@ const IS_WINDOWS = process.platform === "win32";
 const EXE = IS_WINDOWS ? ".exe" : "";
 const DENO = `${ROOT}node_modules/deno/deno${EXE}`;
 const NODE_24 = `${ROOT}node_modules/node-24/bin/node${EXE}`;
+
+/** Has a `package.json` of its own. */
+const PEERS = `${ROOT}bench/peers/`;
 
 /** Written after an installation; says of which lock file, for which platform and how much of it. */
 const STAMP = `${ROOT}node_modules/.sideloop_installed`;
@@ -37,6 +40,11 @@ const JOBS = {
   },
   test: (args) => [installed("runtimes", NODE_24), ["scripts/test_all.ts", ...args]],
   deno: (args) => [installed("runtimes", DENO), args],
+  bench(args) {
+    const node = installed("runtimes", NODE_24);
+    installPeers();
+    return [node, ["bench/main.ts", ...args]];
+  },
 };
 
 const [job = "", ...args] = process.argv.slice(2);
@@ -61,18 +69,30 @@ function installed(level, executable) {
   return executable;
 }
 
-function expectedStamp() {
+/** Installs what the benchmarks compare with, unless that is done. */
+function installPeers() {
+  const stamp = expectedStamp(PEERS);
+  const file = `${PEERS}node_modules/.sideloop_installed`;
+  if (existsSync(file) && readFileSync(file, "utf8") === stamp) return;
+  console.error("Installing the peers...");
+  npm(["ci", "--loglevel=error"], PEERS);
+  writeFileSync(file, stamp);
+}
+
+function expectedStamp(folder = ROOT) {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}`);
-  for (const file of ["package.json", "package-lock.json"]) hash.update(readFileSync(ROOT + file));
+  for (const file of ["package.json", "package-lock.json"]) {
+    hash.update(readFileSync(folder + file));
+  }
   return hash.digest("hex");
 }
 
 /** Runs the npm that started this script, or else the one in the path; silent unless it fails. */
-function npm(args) {
+function npm(args, cwd = ROOT) {
   const { npm_execpath: cli, npm_node_execpath: node } = process.env;
   const [command, first] = cli?.endsWith(".js") && node ? [node, [cli]] : ["npm", []];
   const { status, error, stdout, stderr } = spawnSync(command, [...first, ...args], {
-    cwd: ROOT,
+    cwd,
     encoding: "utf8",
     shell: IS_WINDOWS && first.length === 0,
   });

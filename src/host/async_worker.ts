@@ -42,8 +42,7 @@ export let drainWorker: (worker: AsyncWorker) => Promise<StopReport>;
  *
  * @example
  * ```ts
- * import { captureSite } from "./site.ts";
-import { AsyncWorker, inline } from "sideloop";
+ * import { AsyncWorker, inline } from "sideloop";
  * import { assertEquals } from "@std/assert";
  *
  * const worker = new AsyncWorker().start();

@@ -12,8 +12,7 @@ import { runtime } from "../runtime/select.ts";
 import type { Thread } from "../runtime/types.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
 import type { Vitals } from "../sync/vitals.ts";
-import type { LaneWords } from "../wire/lane.ts";
-import { type Boot, PROTOCOL } from "../wire/messages.ts";
+import { type Boot, type LaneWords, PROTOCOL } from "../wire/messages.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 
 /** The exit code of a thread that is ended from outside. */

@@ -30,9 +30,9 @@ import { nextTurn } from "../sync/turn.ts";
 import { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
-import { Lane, type LaneWords, laneWords } from "../wire/lane.ts";
+import { Lane, laneWords } from "../wire/lane.ts";
 import { localLoop } from "../wire/local_loop.ts";
-import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
+import type { FromLoop, LaneWords, StopMode, ToLoop } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
 import type { LoopMessage } from "./calls.ts";
 import {

@@ -1,13 +1,18 @@
-import type { EventLoop } from "../core/contract.ts";
+import type { EventLoop, Future } from "../core/contract.ts";
 import type { CancelledError } from "../core/errors.ts";
-import type { FutureObject } from "./future.ts";
+
+/** A future as its producer knows it. */
+export interface ProducedFuture extends Future<never> {
+  /** What the producer knows it by. */
+  readonly id: number;
+}
 
 /** Who produces the outcomes of futures. */
 export interface Producer {
   /** The loop that runs the work. */
   readonly loop: EventLoop;
   /** Tells the work behind a future that it is cancelled. */
-  cancel(future: FutureObject<never>, error: CancelledError): void;
+  cancel(future: ProducedFuture, error: CancelledError): void;
   /**
    * Throws where waiting is pointless.
    *
@@ -15,7 +20,7 @@ export interface Producer {
    */
   checkMayBlock(timeout: number): void;
   /** Somebody has looked at the failure of a future. */
-  looked(future: FutureObject<never>): void;
+  looked(future: ProducedFuture): void;
   /** Reports what a callback of a future threw. */
-  report(future: FutureObject<never>, error: unknown, message: string): void;
+  report(future: ProducedFuture, error: unknown, message: string): void;
 }

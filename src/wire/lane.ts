@@ -20,13 +20,13 @@ import type { Port, ReceiveMessage } from "../core/port.ts";
 import { pause } from "../sync/atomics.ts";
 import { now } from "../sync/clock.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
-import type { Words } from "../sync/atomics.ts";
 import { Ring } from "../sync/ring.ts";
 import type { Channel, SendOptions } from "./channel.ts";
 import { checkMessage, type Message, refusal } from "./message_check.ts";
 import { Kind } from "./message_kinds.ts";
 import { MessageReader } from "./message_reader.ts";
 import { MessageWriter } from "./message_writer.ts";
+import type { LaneWords } from "./messages.ts";
 
 /** How many words a ring has: 256 KB, which the system provides as they are used. */
 const CAPACITY = 1 << 16;
@@ -35,14 +35,6 @@ const LIMIT = CAPACITY / 2 - 2;
 /** Looks between two looks at the clock. */
 const LOOKS = 32;
 const NOTHING: readonly Transferable[] = [];
-
-/** The words of both rings of a lane, as they are handed to the other side. */
-export interface LaneWords {
-  /** The ring that this side fills. */
-  readonly out: Words;
-  /** The ring that this side empties. */
-  readonly in: Words;
-}
 
 /** What a lane is made of. */
 export interface LaneParts {
@@ -111,6 +103,7 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   #sendByRing(message: Message): boolean {
     if (this.#sendsByPort && !this.#returnToRing()) return false;
     const writer = this.#writer;
+    if (writer.isWriting) return false;
     const isSent = writer.write(message) && this.#push(writer.words, writer.length);
     if (isSent) writer.done();
     else writer.rollback();

@@ -31,14 +31,23 @@ export class MessageWriter {
     return this.#values.length;
   }
 
+  /** Whether a message is being written: a getter in it has led back here. */
+  get isWriting(): boolean {
+    return this.#values.isWriting;
+  }
+
   /**
    * Writes a message. {@linkcode MessageWriter.done} or {@linkcode MessageWriter.rollback} must
    * follow.
    *
    * @param message The message.
-   * @returns False if it holds something that must travel by structured clone.
+   * @returns False if it holds something that must travel by structured clone, or is too large.
    */
   write(message: Message): boolean {
+    return this.#message(message) && this.#values.fits;
+  }
+
+  #message(message: Message): boolean {
     switch (message.type) {
       case "call":
         return this.#call(message);

@@ -8,7 +8,6 @@
 import type { Port } from "../core/port.ts";
 import type { Words } from "../sync/atomics.ts";
 import type { EncodedError } from "./error_codec.ts";
-import type { LaneWords } from "./lane.ts";
 
 /** The version both sides must speak. */
 export const PROTOCOL = 2;
@@ -59,6 +58,14 @@ export type FromLoop =
   }
   | { readonly type: "stopRequested" }
   | { readonly type: "stopped" };
+
+/** The words of the two rings between two threads, as one of them sees them. */
+export interface LaneWords {
+  /** The ring that this side fills. */
+  readonly out: Words;
+  /** The ring that this side empties. */
+  readonly in: Words;
+}
 
 /** What a new thread is given to become a loop. */
 export interface Boot {

@@ -192,3 +192,19 @@ test("transfer: what cannot be moved is refused at once [194]", async () => {
     assert(loop.stats().pending === 0);
   });
 });
+
+test("runCoroutineThreadsafe: a getter in an argument may submit to the same loop", async () => {
+  await withLoop(async (loop) => {
+    const inner: PromiseLike<unknown>[] = [];
+    const argument = {
+      before: "b",
+      get value(): string {
+        inner.push(runCoroutineThreadsafe(echo("inner"), loop));
+        return "outer";
+      },
+    };
+    const outer = runCoroutineThreadsafe(echoAll(1, argument, 2), loop);
+    assertEquals(await outer, [1, { before: "b", value: "outer" }, 2]);
+    assertEquals(await Promise.all(inner), inner.map(() => "inner"));
+  });
+});

@@ -1,0 +1,64 @@
+/**
+ * Who takes part, by the name in the tables. A process loads the one it asks and nobody else.
+ *
+ * @module
+ */
+import type { Open, Subject } from "./subject.ts";
+
+type Loaders = Readonly<Record<string, () => Promise<{ readonly open: Open }>>>;
+
+/** Subjects whose `call` blocks until the result is there. */
+export const BLOCKING: Loaders = {
+  "sideloop": () => import("../library/blocking.ts"),
+  "synckit": () => import("../peers/synckit.ts"),
+  "sync-message-port": () => import("../peers/sync_message_port.ts"),
+  "raw port": () => import("../controls/raw_port_blocking.ts"),
+  "shared words": () => import("../controls/shared_words.ts"),
+};
+
+/** Subjects whose `call` gives a promise. */
+export const AWAITED: Loaders = {
+  "sideloop": () => import("../library/awaited.ts"),
+  "piscina": () => import("../peers/piscina.ts"),
+  "tinypool": () => import("../peers/tinypool.ts"),
+  "comlink": () => import("../peers/comlink.ts"),
+  "workerpool": () => import("../peers/workerpool.ts"),
+  "raw port": () => import("../controls/raw_port_awaited.ts"),
+};
+
+/** Subjects in threads that need not do more than answer. */
+export const THREADS: Loaders = {
+  "sideloop": () => import("../library/awaited.ts"),
+  "bare Worker": () => import("../controls/bare_worker.ts"),
+};
+
+/** Subjects whose first call is of interest. */
+export const STARTING: Loaders = {
+  "sideloop": () => import("../library/blocking.ts"),
+  "synckit": () => import("../peers/synckit.ts"),
+  "bare Worker": () => import("../controls/bare_worker.ts"),
+};
+
+/**
+ * Imports a subject.
+ *
+ * @param loaders Of which kind.
+ * @param name Its name in the tables.
+ * @returns What starts it.
+ */
+export async function loadSubject(loaders: Loaders, name: string): Promise<Open> {
+  const load = loaders[name];
+  if (load === undefined) throw new Error(`Cannot load "${name}": there is no such subject`);
+  return (await load()).open;
+}
+
+/**
+ * Imports and starts a subject.
+ *
+ * @param loaders Of which kind.
+ * @param name Its name in the tables.
+ */
+export async function openSubject(loaders: Loaders, name: string): Promise<Subject> {
+  const open = await loadSubject(loaders, name);
+  return await open();
+}

@@ -1,0 +1,12 @@
+import { newEventLoop, runCoroutineThreadsafe } from "sideloop";
+import type { Subject } from "../_harness/subject.ts";
+import { workOf } from "./work.ts";
+
+/** Sideloop, awaited. */
+export function open(): Subject {
+  const loop = newEventLoop().start();
+  return {
+    call: (job, value) => runCoroutineThreadsafe(workOf(job)(value), loop),
+    close: () => loop.terminate(),
+  };
+}
