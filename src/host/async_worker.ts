@@ -12,7 +12,7 @@ import {
   resolveLoopOptions,
 } from "./loop_options.ts";
 import { OwnedLoop } from "./owned_loop.ts";
-import { captureSite } from "./site.ts";
+import { newSite, noteSite } from "./site.ts";
 
 /** How a worker is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default. */
 export type AsyncWorkerOptions = EventLoopOptions;
@@ -119,11 +119,13 @@ export class AsyncWorker {
    */
   submit<T>(coroutine: Coroutine<T>, options: SubmitOptions = {}): Future<T> {
     const { submit, isDebugged } = innerOfLoop(this.#loop);
-    const site = captureSite(this.submit, workOf(coroutine), isDebugged);
-    return useCoroutine(coroutine, (work) => {
+    const site = newSite(workOf(coroutine), isDebugged);
+    const future = useCoroutine(coroutine, (work) => {
       this.#loop.checkRunning();
       return submit(work, options, site);
-    }) as Future<T>;
+    });
+    noteSite(site, this.submit);
+    return future as Future<T>;
   }
 
   /**

@@ -18,7 +18,7 @@ import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import { type Channel, receiveAll } from "../wire/channel.ts";
-import { decodeError, encodeError } from "../wire/error_codec.ts";
+import { decodeError, type EncodedError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
 import { type AnySite, describeSite } from "./site.ts";
@@ -149,7 +149,7 @@ export class Calls implements Producer {
   cancel({ id }: FutureObject<never>, error: CancelledError): void {
     if (!this.#pending.has(id)) return;
     this.#sendCancel(id, error);
-    if (!this.#owner.hasStarted()) this.#settle(id, () => ({ kind: "cancelled", error }));
+    if (!this.#owner.hasStarted()) this.#settle(id, { kind: "cancelled", error });
   }
 
   checkMayBlock(timeout: number): void {
@@ -211,7 +211,7 @@ export class Calls implements Producer {
    * @param makeOutcome What becomes of a future that is undecided.
    */
   settleAll(makeOutcome: () => Outcome<never>): void {
-    for (const id of [...this.#pending.keys()]) this.#settle(id, makeOutcome);
+    for (const id of [...this.#pending.keys()]) this.#settle(id, makeOutcome());
   }
 
   /** Reports the failures nobody has looked at, and gives their errors. */
@@ -242,7 +242,7 @@ export class Calls implements Producer {
     transfer: readonly Transferable[],
   ): void {
     this.#owner.vitals.markWaiting();
-    this.#channel.send(message, { transfer });
+    this.#channel.send(message, transfer.length === 0 ? undefined : { transfer });
   }
 
   #sendCancel(id: number, reason: unknown): void {
@@ -258,32 +258,32 @@ export class Calls implements Producer {
         return beginFuture(call.future);
       }
       case "returned":
-        return this.#settle(
-          message.id,
-          () => ({ kind: "returned", value: message.value as never }),
-        );
+        return this.#settle(message.id, { kind: "returned", value: message.value as never });
       case "threw":
-        return this.#settle(message.id, (site) => ({
-          kind: "threw",
-          error: decodeError(message.error, describeSite(site)),
-        }));
+        return this.#settleThrown(message.id, message.error);
       case "cancelled":
-        return this.#settle(
-          message.id,
-          () => ({ kind: "cancelled", error: decodeError(message.error) }),
-        );
+        return this.#settle(message.id, {
+          kind: "cancelled",
+          error: decodeError(message.error),
+        });
       default:
         return this.#onLoopMessage(message);
     }
   }
 
+  #settleThrown(id: number, error: EncodedError): void {
+    const call = this.#pending.get(id);
+    if (call === undefined) return;
+    this.#settle(id, { kind: "threw", error: decodeError(error, describeSite(call.site)) });
+  }
+
   /** An id that is not known belongs to a call that is settled already. */
-  #settle(id: number, makeOutcome: (site: AnySite) => Outcome<never>): void {
+  #settle(id: number, outcome: Outcome<never>): void {
     const call = this.#pending.get(id);
     if (call === undefined) return;
     this.#pending.delete(id);
     call.release?.();
-    settleFuture(call.future, makeOutcome(call.site));
+    settleFuture(call.future, outcome);
     this.#unseen.keep(call.future);
   }
 }

@@ -49,6 +49,7 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
   /** What this thread has handed in. */
   protected readonly calls: Calls;
   readonly #reporter: Reporter;
+  #inner: LoopInner | undefined;
 
   /**
    * @param name The loop's name.
@@ -74,15 +75,14 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
   }
 
   get [INNER](): LoopInner {
-    return {
-      isDebugged: this.isDebugged,
-      submit: (work, options, site) => {
-        if (this.calls.isCrowded) this.poll();
-        this.checkAccepts();
-        return this.calls.submit(work, options, site);
-      },
-    };
+    return this.#inner ??= { isDebugged: this.isDebugged, submit: this.#submit };
   }
+
+  readonly #submit: LoopInner["submit"] = (work, options, site) => {
+    if (this.calls.isCrowded) this.poll();
+    this.checkAccepts();
+    return this.calls.submit(work, options, site);
+  };
 
   get [Symbol.toStringTag](): string {
     return "EventLoop";

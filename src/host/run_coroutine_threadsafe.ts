@@ -3,7 +3,7 @@ import type { Coroutine } from "../core/coroutine_type.ts";
 import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
 import type { SubmitOptions } from "./calls.ts";
 import { innerOfLoop } from "./loop_handle.ts";
-import { captureSite } from "./site.ts";
+import { newSite, noteSite } from "./site.ts";
 
 /**
  * Submits a coroutine to a loop, from any thread that holds the loop. Returns before the loop has
@@ -40,6 +40,8 @@ export function runCoroutineThreadsafe<T>(
   options: SubmitOptions = {},
 ): Future<T> {
   const { submit, isDebugged } = innerOfLoop(loop);
-  const site = captureSite(runCoroutineThreadsafe, workOf(coroutine), isDebugged);
-  return useCoroutine(coroutine, (work) => submit(work, options, site)) as Future<T>;
+  const site = newSite(workOf(coroutine), isDebugged);
+  const future = useCoroutine(coroutine, (work) => submit(work, options, site));
+  noteSite(site, runCoroutineThreadsafe);
+  return future as Future<T>;
 }

@@ -17,11 +17,17 @@ export class Site {
   readonly stack?: string;
   /** When it was taken down. */
   readonly at: number;
+  /** Stands for all submissions of the same. */
+  readonly work: object | undefined;
   #again: SimilarSite | undefined;
 
-  /** @param at When it was taken down. */
-  constructor(at: number) {
+  /**
+   * @param at When it is taken down.
+   * @param work Stands for all submissions of the same.
+   */
+  constructor(at: number, work: object | undefined) {
     this.at = at;
+    this.work = work;
   }
 
   /** The place of those who submit the same within the moment. */
@@ -43,29 +49,37 @@ interface StackCapture {
   captureStackTrace?(target: object, below: AnyFunction): void;
 }
 
+const { captureStackTrace } = Error as StackCapture;
+
 /** How long a place stands for others of the same coroutine, in milliseconds. */
 const MOMENT = 1;
 const latest = new WeakMap<object, Site>();
 
 /**
- * Takes the place of a submission down.
+ * The place of a submission that is about to be made; {@linkcode noteSite} must follow.
  *
- * @param caller The function whose caller submits.
  * @param work Stands for all submissions of the same.
  * @param isExact Whether the place of another submission will not do.
  */
-export function captureSite(
-  caller: AnyFunction,
-  work: object | undefined,
-  isExact: boolean,
-): AnySite {
+export function newSite(work: object | undefined, isExact: boolean): AnySite {
   const time = now();
   const last = work && latest.get(work);
   if (last !== undefined && !isExact && time - last.at < MOMENT) return last.again;
-  const site = new Site(time);
-  (Error as StackCapture).captureStackTrace?.(site, caller);
-  if (work !== undefined) latest.set(work, site);
-  return site;
+  return new Site(time, work);
+}
+
+/**
+ * Takes the place down. It costs so much that it is done when the work is on its way. Not to be
+ * called in tail position: JavaScriptCore drops the frame of a function that ends so, and it is the
+ * one by which the stack is cut.
+ *
+ * @param site From {@linkcode newSite}.
+ * @param caller The function whose caller submits.
+ */
+export function noteSite(site: AnySite, caller: AnyFunction): void {
+  if (!(site instanceof Site)) return;
+  captureStackTrace?.(site, caller);
+  if (site.work !== undefined) latest.set(site.work, site);
 }
 
 /**

@@ -2,8 +2,12 @@
  * Whether it pays to look again and again before going to sleep. Waking a thread on an idle core
  * costs tens of microseconds, an answer from a loop that is awake one or two; so a wait that will be
  * short is better spent looking. But where the wait turns out long, looking is wasted, and where
- * other programs want the cores, it even keeps the answer from being computed. So each time it was
- * in vain the thread refrains from it for twice as many waits as the time before.
+ * both threads share a core, it even keeps the answer from being computed. So when it has been in
+ * vain several times in a row, the thread refrains from it for twice as many waits as the time
+ * before.
+ *
+ * Several, because of schedulers: two threads that take turns in sleeping end up on one core, and
+ * are moved apart only when both have wanted to run for some milliseconds.
  *
  * Source: adaptive mutexes (glibc's `PTHREAD_MUTEX_ADAPTIVE_NP`) and exponential backoff.
  *
@@ -14,8 +18,10 @@
 const WINDOW = 0.1;
 /** Only after sleeps shorter than this may looking have been the better choice, in milliseconds. */
 const SHORT_SLEEP = 2 * WINDOW;
+/** How often in a row looking may be in vain. */
+const TRIES = 32;
 /** The most short sleeps without looking in between. */
-const MOST = 127;
+const MOST = 2_047;
 
 let window = 0;
 
@@ -30,7 +36,9 @@ export function setCores(cores: number): void {
 
 /** What one kind of wait has taught. */
 export class Patience {
+  #tries = TRIES;
   #penalty = 0;
+  /** How many short sleeps are left to do without looking. */
   #left = 0;
 
   /** How long to look before going to sleep, in milliseconds; zero where it is not likely to pay. */
@@ -40,12 +48,16 @@ export class Patience {
 
   /** Looking found something. */
   paid(): void {
+    this.#tries = TRIES;
     this.#penalty = 0;
   }
 
   /** Looking found nothing in time. */
   wasted(): void {
-    this.#penalty = Math.min(2 * this.#penalty + 1, MOST);
+    this.#tries -= 1;
+    if (this.#tries > 0) return;
+    this.#tries = TRIES;
+    this.#penalty = Math.min(2 * this.#penalty + TRIES, MOST);
     this.#left = this.#penalty;
   }
 

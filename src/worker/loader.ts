@@ -23,6 +23,8 @@ type Load =
   | { readonly state: "failed"; readonly error: unknown };
 
 const loads = new Map<string, Load>();
+/** What was found once; a submitter's targets are the same objects each time. */
+const found = new WeakMap<Target, Body>();
 
 /**
  * The body, if it can be had now; `undefined` where {@linkcode loadModule} must come first.
@@ -31,6 +33,14 @@ const loads = new Map<string, Load>();
  * @throws {CoroutineLoadError} If there is no such coroutine.
  */
 export function findBody(target: Target): Body | undefined {
+  let body = found.get(target);
+  if (body !== undefined) return body;
+  body = lookUp(target);
+  if (body !== undefined) found.set(target, body);
+  return body;
+}
+
+function lookUp(target: Target): Body | undefined {
   if (target.kind === "inline") return compileInline(target);
   if (target.kind === "stop") return () => localLoop().requestStop();
   const load = loads.get(target.module);
