@@ -19,7 +19,7 @@ const WINDOW = 0.1;
 /** Only after sleeps shorter than this may looking have been the better choice, in milliseconds. */
 const SHORT_SLEEP = 2 * WINDOW;
 /** How often in a row looking may be in vain. */
-const TRIES = 32;
+const TRIES = 16;
 /** The most short sleeps without looking in between. */
 const MOST = 2_047;
 
