@@ -14,8 +14,8 @@ import { ANSWER_MARK, type ChildAnswer } from "./child_answer.ts";
 import { summarise } from "./statistics.ts";
 import { moreIsBetter } from "./units.ts";
 
-const FULL: Effort = { budget: { warmUp: 100, measure: 220 }, size: (full) => full };
-const QUICK: Effort = { budget: { warmUp: 40, measure: 80 }, size: (_, quick) => quick };
+const FULL: Effort = { budget: { warmUp: 400, measure: 250 }, size: (full) => full };
+const QUICK: Effort = { budget: { warmUp: 200, measure: 80 }, size: (_, quick) => quick };
 
 const [name = "", subject = "", effort] = process.argv.slice(2);
 await main(name, subject, effort === "quick" ? QUICK : FULL);

@@ -121,14 +121,12 @@ export class Inbox {
     let since = 0;
     for (let looks = 1;; looks++) {
       pause();
-      if (this.#look(until)) break;
+      if (this.#look(until)) return this.#blocking.paid();
       if (looks % LOOKS !== 0) continue;
       const time = now();
       if (since === 0) since = time;
-      else if (time - since > window) return this.#blocking.wasted(), false;
+      else if (time - since > window) return this.#blocking.wasted();
     }
-    this.#blocking.paid();
-    return true;
   }
 
   #sleep(until: () => boolean, timeout: number): boolean {

@@ -19,9 +19,9 @@ const WINDOW = 0.1;
 /** Only after sleeps shorter than this may looking have been the better choice, in milliseconds. */
 const SHORT_SLEEP = 2 * WINDOW;
 /** How often in a row looking may be in vain. */
-const TRIES = 16;
+const TRIES = 64;
 /** The most short sleeps without looking in between. */
-const MOST = 2_047;
+const MOST = 8191;
 
 let window = 0;
 
@@ -46,19 +46,29 @@ export class Patience {
     return this.#left > 0 ? 0 : window;
   }
 
-  /** Looking found something. */
-  paid(): void {
+  /**
+   * Looking found something.
+   *
+   * @returns True: it did.
+   */
+  paid(): true {
     this.#tries = TRIES;
     this.#penalty = 0;
+    return true;
   }
 
-  /** Looking found nothing in time. */
-  wasted(): void {
+  /**
+   * Looking found nothing in time.
+   *
+   * @returns False: it found nothing.
+   */
+  wasted(): false {
     this.#tries -= 1;
-    if (this.#tries > 0) return;
+    if (this.#tries > 0) return false;
     this.#tries = TRIES;
     this.#penalty = Math.min(2 * this.#penalty + TRIES, MOST);
     this.#left = this.#penalty;
+    return false;
   }
 
   /**

@@ -51,7 +51,6 @@ export class Runner implements SessionHost {
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.vitals = options.vitals;
-    this.#inbox.isIdle = () => this.#jobs.size === 0;
   }
 
   /**
@@ -63,6 +62,11 @@ export class Runner implements SessionHost {
     const session = new Session(channel, this);
     this.#inbox.attach(session);
     return session;
+  }
+
+  /** Whether nothing it was given is under way. */
+  get isIdle(): boolean {
+    return this.#jobs.size === 0;
   }
 
   /** Keeps jobs from starting until what it returns is called. */

@@ -40,7 +40,7 @@ export function serveLoop(boot: Boot): void {
   const bell = new Doorbell(boot.bell);
   const vitals = new Vitals(boot.vitals);
   setCores(runtime.cores);
-  adoptInbox(bell);
+  const inbox = adoptInbox(bell);
   nameThread(boot.name);
   const runner = new Runner({
     vitals,
@@ -52,6 +52,7 @@ export function serveLoop(boot: Boot): void {
       runtime.exitThread(0);
     },
   });
+  inbox.isIdle = () => runner.isIdle;
   const release = runner.hold();
   const owner = runner.open(
     new Lane<FromLoop, ToLoop>({
