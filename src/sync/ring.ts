@@ -1,12 +1,14 @@
 /**
  * A ring: messages from one thread to one other, through shared memory.
  *
- * Layout: `HEAD`, then `TAIL` on a cache line of its own, then the data, a power of two of words. A
+ * Layout: `HEAD`, then `TAIL` and `URGENT` on a cache line of their own, then the data, a power of two of
+ * words. A
  * message is one word with its length, then its words; it may wrap around the end. Head and tail
  * count words and are never reduced to an index, so that full and empty differ; they overflow
  * together, which subtraction does not mind.
  *
- * Writers: the producer writes the data between tail and head, and `TAIL`; the consumer `HEAD`.
+ * Writers: the producer writes the data between tail and head, `TAIL` and `URGENT`; the consumer
+ * `HEAD`.
  *
  * Invariants: `0 <= tail - head <= capacity`; what lies between head and tail is whole messages.
  *
@@ -26,6 +28,8 @@ import { load, sharedWords, store, type Words } from "./atomics.ts";
 
 const HEAD = 0;
 const TAIL = 16;
+/** How many messages the consumer should not leave for later. */
+const URGENT = 17;
 const DATA = 32;
 /** Up to here a loop copies faster than `set`, which needs a view. */
 const SHORT = 48;
@@ -39,6 +43,7 @@ export class Ring {
   readonly #capacity: number;
   #head = 0;
   #tail = 0;
+  #urgent = 0;
 
   /** @param words As {@linkcode Ring.words} made them, used by nobody yet on this side. */
   constructor(words: Words) {
@@ -76,6 +81,17 @@ export class Ring {
    */
   pushMark(mark: number): void {
     this.#push(Int32Array.of(mark), 1);
+  }
+
+  /** Counts the message just sent as one that the consumer should not leave for later. Producer only. */
+  urge(): void {
+    this.#urgent = (this.#urgent + 1) | 0;
+    store(this.words, URGENT, this.#urgent);
+  }
+
+  /** How many messages were urgent so far. Consumer only. */
+  urgent(): number {
+    return load(this.words, URGENT);
   }
 
   /** Whether a message of that many words has room now. Producer only. */

@@ -21,6 +21,8 @@ export interface Channel<Out, In> {
   send(message: Out, options?: SendOptions): void;
   /** Takes the next message that has arrived, without waiting. */
   receive(): In | undefined;
+  /** Whether a cancellation is among the messages that have arrived. */
+  hasUrgent(): boolean;
   /** Ends the connection. What was sent before still arrives. */
   close(): void;
 }

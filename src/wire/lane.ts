@@ -63,12 +63,14 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   readonly #out: Ring;
   readonly #in: Ring;
   readonly #port: Port;
-  readonly #receive: ReceiveMessage;
+  readonly #receiveMessage: ReceiveMessage;
   readonly #peer: Doorbell;
   readonly #patience: number;
   readonly #writer = new MessageWriter(LIMIT);
   readonly #reader = new MessageReader();
   #words = new Int32Array(256);
+  /** How many urgent messages have been taken. */
+  #urgentTaken = 0;
   /** Whether what is sent now goes by the port alone. */
   #sendsByPort = false;
   /** Where the next message is: in the ring, or in the port, this one alone or until told otherwise. */
@@ -79,7 +81,7 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
     this.#out = new Ring(parts.rings.out);
     this.#in = new Ring(parts.rings.in);
     this.#port = parts.port;
-    this.#receive = parts.receive;
+    this.#receiveMessage = parts.receive;
     this.#peer = parts.peer;
     this.#patience = parts.patience;
   }
@@ -87,13 +89,18 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   send(message: Out, options?: SendOptions): void {
     const transfer = options?.transfer ?? NOTHING;
     if (transfer.length > 0 || !this.#sendByRing(message)) this.#sendByPort(message, transfer);
+    if (message.type === "cancel") this.#out.urge();
     if (options?.quiet !== true) this.#peer.ring();
   }
 
   receive(): In | undefined {
-    if (this.#next !== "ring") return this.#receiveFromPort();
-    const length = this.#in.nextLength();
-    return length < 0 ? undefined : this.#receiveFromRing(length);
+    const message = this.#receive();
+    if (message?.type === "cancel") this.#urgentTaken += 1;
+    return message;
+  }
+
+  hasUrgent(): boolean {
+    return ((this.#in.urgent() - this.#urgentTaken) | 0) > 0;
   }
 
   close(): void {
@@ -155,6 +162,12 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
     return true;
   }
 
+  #receive(): In | undefined {
+    if (this.#next !== "ring") return this.#receiveFromPort();
+    const length = this.#in.nextLength();
+    return length < 0 ? undefined : this.#receiveFromRing(length);
+  }
+
   #receiveFromRing(length: number): In | undefined {
     if (length > this.#words.length) this.#words = new Int32Array(2 * length);
     this.#in.pop(this.#words, length);
@@ -171,11 +184,11 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   }
 
   #receiveFromPort(): In | undefined {
-    const wrapped = this.#receive(this.#port)?.message as ReadonlyMap<0, In> | undefined;
+    const wrapped = this.#receiveMessage(this.#port)?.message as ReadonlyMap<0, In> | undefined;
     if (wrapped === undefined) return undefined;
     const message = wrapped.get(0);
     if (this.#next === "inPort" || message === undefined) this.#next = "ring";
-    return message ?? this.receive();
+    return message ?? this.#receive();
   }
 }
 

@@ -2,7 +2,7 @@ import type { Doorbell } from "../sync/doorbell.ts";
 import type { Channel, SendOptions } from "./channel.ts";
 import { checkMessage, type Message, refusal } from "./message_check.ts";
 
-class LoopbackEnd<Out extends Message, In> implements Channel<Out, In> {
+class LoopbackEnd<Out extends Message, In extends Message> implements Channel<Out, In> {
   readonly incoming: In[] = [];
   #peer: Out[] = [];
   readonly #bell: Doorbell;
@@ -22,6 +22,10 @@ class LoopbackEnd<Out extends Message, In> implements Channel<Out, In> {
 
   receive(): In | undefined {
     return this.incoming.shift();
+  }
+
+  hasUrgent(): boolean {
+    return this.incoming.some((message) => message.type === "cancel");
   }
 
   close(): void {}

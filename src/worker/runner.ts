@@ -21,7 +21,7 @@ import { Session, type SessionHost } from "./session.ts";
 /** Its reactions run in a microtask; `queueMicrotask` does the same and costs several times as much. */
 const SOON = Promise.resolve();
 /** How long jobs are started in one turn, in milliseconds. */
-const TURN_BUDGET = 0.5;
+const TURN_BUDGET = 0.2;
 
 /** What a runner is told, and whom it tells. */
 export interface RunnerOptions {

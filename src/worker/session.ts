@@ -9,7 +9,7 @@ import { unreachable } from "../core/invariant.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Source } from "../sync/inbox.ts";
 import type { Ending, Vitals } from "../sync/vitals.ts";
-import { type Channel, receiveAll } from "../wire/channel.ts";
+import type { Channel } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
 import { Job, type JobEvents } from "./job.ts";
@@ -17,6 +17,12 @@ import { TaskObject } from "./task.ts";
 
 type Call = Extract<ToLoop, { type: "call" }>;
 type Post = Extract<ToLoop, { type: "post" }>;
+
+/**
+ * How many messages are taken at a look: a flood must not keep timers waiting. A cancellation is not
+ * left for later, since what it cancels must not begin.
+ */
+const MOST_AT_ONCE = 64;
 
 const QUIET = { quiet: true } as const;
 
@@ -58,7 +64,12 @@ export class Session implements Source {
   }
 
   poll(): boolean {
-    return receiveAll(this.#channel, (message) => this.#take(message));
+    for (let taken = 0; taken < MOST_AT_ONCE || this.#channel.hasUrgent(); taken++) {
+      const message = this.#channel.receive();
+      if (message === undefined) return taken > 0;
+      this.#take(message);
+    }
+    return true;
   }
 
   alarm(): number {

@@ -160,6 +160,31 @@ test("errors: the stack shows both sides to a blocked caller, too [187] [192]", 
   });
 });
 
+test("errors: of calls within a moment the stack shows where one was submitted, and says so", async () => {
+  await withLoop(async (loop) => {
+    const futures = Array.from(
+      { length: 200 },
+      () => runCoroutineThreadsafe(throwLater("Fail!"), loop),
+    );
+    const stacks = await Promise.all(
+      futures.map(async (future) => (await failureOf(future) as Error).stack ?? ""),
+    );
+    for (const stack of stacks) assert(stack.includes("error_transport_test.ts"), stack);
+    assert(stacks.some((stack) => stack.includes("like this one up to 1 ms earlier")));
+    assert(!stacks[0]?.includes("earlier"), stacks[0]);
+  });
+});
+
+test("errors: in debug mode each stack shows its own submission", async () => {
+  await withLoop(async (loop) => {
+    const futures = [1, 2, 3].map(() => runCoroutineThreadsafe(throwLater("Fail!"), loop));
+    for (const future of futures) {
+      const { stack = "" } = await failureOf(future) as Error;
+      assert(!stack.includes("earlier") && stack.includes("error_transport_test.ts"), stack);
+    }
+  }, { debug: true });
+});
+
 for (const value of [5, 0, "text", "", true, false, null, { status: 404 }, [1, 2], 10n]) {
   test(`errors: a thrown ${typeof value} (${String(value)}) arrives as it was thrown [68]`, async () => {
     assertEquals(await arrivalOf(throwValue(value)), value);

@@ -104,3 +104,16 @@ test("await: timers of the awaiting thread tick while awaited calls never pause"
     clearInterval(timer);
   });
 });
+
+test("Future.cancel: what is cancelled behind a flood, before it began, never begins", async () => {
+  await withLoop(async (loop) => {
+    const counted = sharedWord();
+    const busy = runCoroutineThreadsafe(takeMessage(0, "busy", 200), loop);
+    const cancelled = runCoroutineThreadsafe(countAndReturn(counted, 1), loop);
+    const others = Array.from({ length: 2_000 }, (_, n) => runCoroutineThreadsafe(echo(n), loop));
+    assertEquals(busy.done(), false);
+    cancelled.cancel();
+    await wait([busy, cancelled, ...others]);
+    assertEquals(Atomics.load(counted, 0), 0);
+  });
+});
