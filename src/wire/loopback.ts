@@ -1,31 +1,41 @@
+import { Fifo } from "../core/fifo.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
 import type { Channel, SendOptions } from "./channel.ts";
 import { checkMessage, type Message, refusal } from "./message_check.ts";
 
 class LoopbackEnd<Out extends Message, In extends Message> implements Channel<Out, In> {
-  readonly incoming: In[] = [];
-  #peer: Out[] = [];
+  readonly #incoming = new Fifo<In>();
+  /** How many cancellations are among them. */
+  #urgent = 0;
+  #peer: LoopbackEnd<In, Out> | undefined;
   readonly #bell: Doorbell;
 
   constructor(bell: Doorbell) {
     this.#bell = bell;
   }
 
-  connect(peer: Out[]): void {
+  connect(peer: LoopbackEnd<In, Out>): void {
     this.#peer = peer;
   }
 
+  accept(message: In): void {
+    if (message.type === "cancel") this.#urgent += 1;
+    this.#incoming.push(message);
+  }
+
   send(message: Out, options?: SendOptions): void {
-    this.#peer.push(clone(message, [...options?.transfer ?? []]));
+    this.#peer?.accept(clone(message, [...options?.transfer ?? []]));
     if (options?.quiet !== true) this.#bell.ring();
   }
 
   receive(): In | undefined {
-    return this.incoming.shift();
+    const message = this.#incoming.shift();
+    if (message?.type === "cancel") this.#urgent -= 1;
+    return message;
   }
 
   hasUrgent(): boolean {
-    return this.incoming.some((message) => message.type === "cancel");
+    return this.#urgent > 0;
   }
 
   close(): void {}
@@ -52,7 +62,7 @@ export function loopback<A extends Message, B extends Message>(
 ): [Channel<A, B>, Channel<B, A>] {
   const one = new LoopbackEnd<A, B>(bell);
   const two = new LoopbackEnd<B, A>(bell);
-  one.connect(two.incoming);
-  two.connect(one.incoming);
+  one.connect(two);
+  two.connect(one);
   return [one, two];
 }

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { Fifo } from "../core/fifo.ts";
 import { now } from "../sync/clock.ts";
 import { type Inbox, threadInbox } from "../sync/inbox.ts";
 import { nextTurn } from "../sync/turn.ts";
@@ -41,7 +42,7 @@ export class Runner implements SessionHost {
   readonly #options: RunnerOptions;
   readonly #inbox: Inbox = threadInbox();
   readonly #jobs = new Map<Job, "call" | "post">();
-  #queue: Job[] = [];
+  readonly #queue = new Fifo<Job>();
   #starting = false;
   #held = false;
   #stopping = false;
@@ -116,20 +117,16 @@ export class Runner implements SessionHost {
 
   readonly #startAll = (): void => {
     this.#startSome();
-    if (this.#queue.length > 0) void nextTurn().then(this.#startAll);
+    if (this.#queue.size > 0) void nextTurn().then(this.#startAll);
     else this.#starting = false;
   };
 
   #startSome(): void {
     const begin = now();
-    const jobs = this.#queue;
-    this.#queue = [];
-    let next = 0;
     let time = begin;
-    while (next < jobs.length && time - begin < TURN_BUDGET) {
-      time = this.#start(jobs[next++] as Job, time);
+    while (this.#queue.size > 0 && time - begin < TURN_BUDGET) {
+      time = this.#start(this.#queue.shift() as Job, time);
     }
-    if (next < jobs.length) this.#queue = [...jobs.slice(next), ...this.#queue];
     this.#busy += time - begin;
     this.vitals.setBusy(this.#busy);
   }
