@@ -179,7 +179,7 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
         this.#next = "untilRelaxed";
         return this.#receiveFromPort();
       default:
-        return this.#reader.read(this.#words, length) as In;
+        return this.#reader.read(this.#words) as In;
     }
   }
 

@@ -11,11 +11,10 @@ export class MessageReader {
   /**
    * Reads a message, whole.
    *
-   * @param words Its words; they are not kept.
-   * @param length How many there are.
+   * @param words Its words, and others behind them; they are not kept.
    */
-  read(words: Int32Array, length: number): Message {
-    this.#values.load(words, length);
+  read(words: Int32Array): Message {
+    this.#values.load(words);
     const head = this.#values.readWord();
     const message = this.#message(head, this.#values.readWord());
     this.#values.release();

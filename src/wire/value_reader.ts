@@ -1,6 +1,5 @@
 import { ERROR_CLASSES, VIEW_CLASSES } from "./value_slots.ts";
 import { ERROR_PART_BITS, ErrorPart, SINGLES, Tag, TAG_BITS, TAG_MASK } from "./value_tags.ts";
-
 import { textOfBytes } from "./text_codec.ts";
 import { NARROW, Wide } from "./value_wide.ts";
 
@@ -26,10 +25,9 @@ export class ValueReader {
   /**
    * Begins a message.
    *
-   * @param words Its words. Nothing decoded refers to them.
-   * @param _length How many of them are the message.
+   * @param words Its words, and others behind them. Nothing decoded refers to them.
    */
-  load(words: Int32Array, _length: number): void {
+  load(words: Int32Array): void {
     if (words !== this.#words) {
       this.#words = words as Int32Array<ArrayBuffer>;
       this.#bytes = new Uint8Array(this.#words.buffer, words.byteOffset, words.byteLength);

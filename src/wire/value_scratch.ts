@@ -139,11 +139,6 @@ export class Scratch {
       this.length += wordsOf(written) + 1;
       return true;
     }
-    return this.#wideText(text);
-  }
-
-  /** A long text that is not all ASCII and may be more than the room there was. */
-  #wideText(text: string): boolean {
     return this.#units(text);
   }
 

@@ -64,21 +64,17 @@ export const TAG_MASK = (1 << TAG_BITS) - 1;
 /** The values of {@linkcode Tag} `single`, by payload. */
 export const SINGLES: readonly unknown[] = [undefined, null, false, true];
 
-/** Bits of the payload of {@linkcode Tag} `error`; the class stands above them. */
+/** Bits of the payload of {@linkcode Tag} `error`, whose stack is always there; the class stands above. */
 export const ErrorPart = {
   message: 1,
-  stack: 2,
-  cause: 4,
+  cause: 2,
 } as const;
 
 /** How many bits the error parts take. */
-export const ERROR_PART_BITS = 3;
-
-/** Small integers are those that fit into a payload. */
-export const SMALL_INT = 1 << (31 - TAG_BITS);
+export const ERROR_PART_BITS = 2;
 
 /** The most that a payload can count. */
-export const MAX_COUNT = SMALL_INT - 1;
+export const MAX_COUNT = (1 << (31 - TAG_BITS)) - 1;
 
 /** How many keys the dictionary of a connection holds. */
 export const MAX_KEYS = 1024;

@@ -261,7 +261,7 @@ export class ValueWriter {
     const { name, stack } = value;
     if (typeof stack !== "string" || isAccessor(message) || isAccessor(cause)) return false;
     const number = Math.max(0, slots.ERROR_CLASSES.findIndex((known) => known.name === name));
-    const parts = ErrorPart.stack | (message === undefined ? 0 : ErrorPart.message) |
+    const parts = (message === undefined ? 0 : ErrorPart.message) |
       (cause === undefined ? 0 : ErrorPart.cause);
     return this.#out.head(Tag.error, (number << ERROR_PART_BITS) | parts) &&
       (message === undefined || this.#out.text(`${message.value}`)) && this.#out.text(stack) &&

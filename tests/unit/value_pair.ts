@@ -29,7 +29,7 @@ export class ValuePair {
     }
     // The ring copies the words; what is read must not depend on what becomes of them.
     const words = this.#writer.words.slice();
-    this.#reader.load(words, this.#writer.length);
+    this.#reader.load(words);
     this.#writer.reset();
     const crossed = values.map(() => ({ value: this.#reader.readValue() }));
     this.#reader.release();

@@ -219,7 +219,7 @@ test("ValueReader: words and texts come out in the order in which they went in",
   assert(writer.writeValue({ a: 1 }));
   writer.writeWord(2 ** 31 - 1);
   const reader = new ValueReader();
-  reader.load(writer.words, writer.length);
+  reader.load(writer.words);
   assertEquals([reader.readWord(), reader.readText()], [-7, "a text"]);
   assertEquals([reader.readValue(), reader.readWord()], [{ a: 1 }, 2 ** 31 - 1]);
 });
@@ -230,7 +230,7 @@ test("ValueReader: reads from anywhere in a buffer", () => {
   const words = new Int32Array(new ArrayBuffer(400), 12, 80);
   words.set(writer.words.subarray(0, writer.length));
   const reader = new ValueReader();
-  reader.load(words, writer.length);
+  reader.load(words);
   const crossed = reader.readValue();
   words.fill(0);
   assertEquals(crossed, { a: "text", b: "日本", c: new Uint8Array([1, 2, 3]) });
