@@ -24,6 +24,7 @@
  * @module
  */
 
+import { installRunningLoop } from "./src/host/running_loop.ts";
 import { installLocalLoop } from "./src/worker/local.ts";
 
 export type {
@@ -35,8 +36,10 @@ export type {
   Handle,
   LoopStats,
   StopFunction,
+  StopHook,
   StopReport,
 } from "./src/core/contract.ts";
+export type { Task } from "./src/core/task_type.ts";
 export { isCancelled } from "./src/core/cancellation.ts";
 export type { Coroutine, CoroutineFunction } from "./src/core/coroutine_type.ts";
 export {
@@ -93,8 +96,20 @@ export { currentThread, isMainThread, type ThreadInfo } from "./src/runtime/this
 export type { ResourceLimits } from "./src/runtime/types.ts";
 export { Future } from "./src/sync/future.ts";
 
+export { cancellable } from "./src/worker/asyncio/cancellable.ts";
+export { createTask, type TaskOptions } from "./src/worker/asyncio/create_task.ts";
+export {
+  gather,
+  type Gathered,
+  type GatheredOrFailed,
+  type GatherOptions,
+} from "./src/worker/asyncio/gather.ts";
+export { shield } from "./src/worker/asyncio/shield.ts";
 export { sleep } from "./src/worker/asyncio/sleep.ts";
+export { type TaskGroup, taskGroup } from "./src/worker/asyncio/task_group.ts";
+export { timeout, type TimeoutScope } from "./src/worker/asyncio/timeout.ts";
+export { waitFor, type WaitForOptions } from "./src/worker/asyncio/wait_for.ts";
 export { currentTask } from "./src/worker/current.ts";
-export type { Task } from "./src/worker/task.ts";
 
 installLocalLoop();
+installRunningLoop();

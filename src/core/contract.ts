@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CoroutineFunction } from "./coroutine_type.ts";
+import type { Coroutine, CoroutineFunction } from "./coroutine_type.ts";
 
 /**
  * The result of work on another thread, which may still be going on. It can be awaited, like a
@@ -185,6 +185,11 @@ export interface StopReport {
   readonly errors: readonly unknown[];
 }
 
+/**
+ * What runs when a loop is stopped: a coroutine, or, for code that runs on the loop, any function of its thread.
+ */
+export type StopHook = Coroutine<unknown> | (() => unknown);
+
 /** The `stop` of a loop: bound, and known as such, so that it can be handed to the loop itself. */
 export interface StopFunction {
   /** Stops the loop. */
@@ -211,8 +216,9 @@ export interface EventLoop {
    */
   readonly ready: Promise<void>;
   /**
-   * Stops the loop, in this order: refuses new work, cancels every future, gives cleanup up to the
-   * `stopTimeout` of the loop (1 s), terminates the thread. Returns at once; {@linkcode
+   * Stops the loop, in this order: refuses new work, cancels every future and task, gives cleanup
+   * and the hooks of {@linkcode EventLoop.onStop} up to the `stopTimeout` of the loop (1 s), and no
+   * longer than they take, ends the thread, by force if need be. Returns at once; {@linkcode
    * EventLoop.join} waits. Bound, so that it can be passed on. Idempotent; before `start()` it
    * closes the loop.
    */
@@ -248,6 +254,22 @@ export interface EventLoop {
   ): Handle;
   /** Stops the loop after all that this thread has handed it before has begun. */
   callSoonThreadsafe(stop: StopFunction): Handle;
+
+  /**
+   * Has something run on the loop when it is stopped, after all coroutines have ended: to close what they
+   * shared. The last hook registered runs first, each is awaited before the next, and they share the time that
+   * stopping gives to cleanup. An error in one is reported and stops no other. A thread that dies runs none.
+   *
+   * @param hook A coroutine; code that runs on the loop may give a function of its thread.
+   * @returns Takes the hook back.
+   * @throws {TypeError} If it is neither, or a function that would have to cross threads.
+   * @throws {InvalidStateError} If the coroutine was used before, or on the main thread's own loop, which is
+   * never stopped.
+   * @throws {SerializationError} If an argument cannot cross.
+   * @throws {LoopClosedError} If the loop was stopped.
+   * @throws {BrokenLoopError} If the loop died.
+   */
+  onStop(hook: StopHook): () => void;
 
   /**
    * Waits for the end of the loop's thread. Keeps the process alive.

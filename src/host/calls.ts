@@ -9,7 +9,7 @@
 
 import type { EventLoop, ExceptionContext, Future, Handle } from "../core/contract.ts";
 import { toCancelledError } from "../core/cancellation.ts";
-import { type CancelledError, TimeoutError } from "../core/errors.ts";
+import type { CancelledError } from "../core/errors.ts";
 import { isDone } from "../core/future_state.ts";
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
@@ -21,8 +21,9 @@ import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, type EncodedError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
+import { abandonment } from "./loop_errors.ts";
 import { type AnySite, describeSite } from "./site.ts";
-import { UnseenFailures } from "./unseen_failures.ts";
+import { UnseenFailures } from "../sync/unseen_failures.ts";
 
 /** How work is submitted. */
 export interface SubmitOptions {
@@ -59,7 +60,7 @@ const CROWD = 0xff;
 /** Messages about the loop itself. */
 export type LoopMessage = Extract<
   FromLoop,
-  { type: "ready" | "broken" | "report" | "stopRequested" | "stopped" }
+  { type: "ready" | "broken" | "report" | "lingers" | "lingered" | "stopRequested" | "stopped" }
 >;
 
 /** A call that has not ended. */
@@ -100,6 +101,10 @@ export class Calls implements Producer {
   /** The loop. */
   get loop(): EventLoop {
     return this.#owner.loop;
+  }
+
+  get isElsewhere(): boolean {
+    return true;
   }
 
   /** How many coroutines have not ended. */
@@ -182,6 +187,18 @@ export class Calls implements Producer {
     };
   }
 
+  /**
+   * Hands the loop what it is to run when it is stopped.
+   *
+   * @param work What to do.
+   * @returns Takes it back.
+   */
+  onStop(work: Work): () => void {
+    const id = ++this.#lastId;
+    this.#send({ type: "onStop", id, ...work }, []);
+    return () => this.#sendCancel(id, "The hook was taken back");
+  }
+
   /** Resolves when every future is decided. Coroutines that were cancelled may still clean up. */
   async decided(): Promise<void> {
     const undecided = [...this.#pending.values()].map(({ future }) => innerOf(future))
@@ -223,12 +240,8 @@ export class Calls implements Producer {
   reportAbandoned(): void {
     for (const { future, begun } of this.#pending.values()) {
       if (!begun) continue;
-      const error = new TimeoutError(`${future.name} did not end in time after it was cancelled`);
-      this.#owner.report(error, {
-        message: "Coroutine was destroyed while it was pending",
-        future,
-        task: future.name,
-      });
+      const [error, context] = abandonment(future.name);
+      this.#owner.report(error, { ...context, future });
     }
   }
 
@@ -238,7 +251,7 @@ export class Calls implements Producer {
   }
 
   #send(
-    message: Extract<ToLoop, { type: "call" | "post" }>,
+    message: Extract<ToLoop, { type: "call" | "post" | "onStop" }>,
     transfer: readonly Transferable[],
   ): void {
     this.#owner.vitals.markWaiting();

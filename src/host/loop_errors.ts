@@ -10,6 +10,7 @@ import {
   LoopAlreadyRunningError,
   LoopClosedError,
   type SideloopError,
+  TimeoutError,
 } from "../core/errors.ts";
 import { isOver, type LoopState } from "./loop_state.ts";
 
@@ -60,4 +61,10 @@ export function neverStartedError(name: string): DeadlockError {
   return new DeadlockError(
     `Cannot wait for ${name}: it has not been started, and only this thread, now blocked, could start it`,
   );
+}
+
+/** For a task that the end of its thread cuts off: the error, and what is said of it. */
+export function abandonment(task: string): [TimeoutError, { message: string; task: string }] {
+  const error = new TimeoutError(`${task} did not end in time after it was cancelled`);
+  return [error, { message: "Coroutine was destroyed while it was pending", task }];
 }

@@ -12,10 +12,11 @@ import type {
   Handle,
   LoopStats,
   StopFunction,
+  StopHook,
 } from "../core/contract.ts";
 import { printAsText } from "../core/inspect.ts";
 import { describe } from "../core/options.ts";
-import { targetOf } from "../coroutine/coroutine_object.ts";
+import { targetOf, useCoroutine } from "../coroutine/coroutine_object.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
@@ -102,6 +103,11 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     const target = callback === this.stop ? STOP : targetOf(callback);
     if (target === undefined) throw notCallable(callback);
     return this.calls.post({ target, args });
+  }
+
+  onStop(hook: StopHook): () => void {
+    this.checkAccepts();
+    return useCoroutine(hook, (work) => this.calls.onStop(work));
   }
 
   setExceptionHandler(handler: ExceptionHandler | undefined): void {

@@ -36,6 +36,7 @@ import type { FromLoop, LaneWords, StopMode, ToLoop } from "../wire/messages.ts"
 import { Alarm } from "./alarm.ts";
 import type { LoopMessage } from "./calls.ts";
 import {
+  abandonment,
   brokenError,
   neverStartedError,
   notReadyError,
@@ -62,6 +63,8 @@ export class OwnedLoop extends LoopHandle implements Source {
   readonly #readiness = new Readiness();
   readonly #over: Deferred<void> = deferred();
   readonly #errors: unknown[] = [];
+  /** Tasks that the loop's own code has made, and that go on after they were cancelled. */
+  readonly #lingering = new Map<number, string>();
   readonly #killAlarm = new Alarm(() => this.poll());
   #state: LoopState = "created";
   #thread: LoopThread | undefined;
@@ -287,6 +290,10 @@ export class OwnedLoop extends LoopHandle implements Source {
       case "broken":
         this.#cause = decodeError(message.error);
         return;
+      case "lingers":
+        return void this.#lingering.set(message.id, message.task);
+      case "lingered":
+        return void this.#lingering.delete(message.id);
       case "stopRequested":
         return this.requestStop();
       case "report":
@@ -342,10 +349,11 @@ export class OwnedLoop extends LoopHandle implements Source {
   #end(): void {
     this.#state = moveLoop(moveLoop(this.#state, "end"), "break");
     this.#cause ??= this.#thread?.cause;
-    this.#abandoned = this.#terminated ? this.calls.begun : 0;
-    this.#discarded = this.calls.size - this.#abandoned;
+    const begun = this.#terminated ? this.calls.begun : 0;
+    this.#discarded = this.calls.size - begun;
+    this.#abandoned = begun + this.#lingering.size;
     this.#errors.push(...this.calls.reportUnseen());
-    if (this.#state === "closed" && this.#terminated) this.calls.reportAbandoned();
+    if (this.#state === "closed" && this.#terminated) this.#reportAbandoned();
     this.calls.settleAll(() => ({ kind: "threw", error: this.#brokenError() }));
     if (!this.#terminated) void nextTurn().then(() => this.calls.reportUnseen());
     for (const name of this.#unused()) this.#reportUnused(name);
@@ -356,6 +364,11 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.calls.close();
     threadInbox().detach(this);
     this.#over.resolve();
+  }
+
+  #reportAbandoned(): void {
+    this.calls.reportAbandoned();
+    for (const task of this.#lingering.values()) this.report(...abandonment(task));
   }
 
   #reportUnused(task: string): void {

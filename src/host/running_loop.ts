@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { EventLoop, ExceptionHandler } from "../core/contract.ts";
+import type { EventLoop, ExceptionHandler, StopHook } from "../core/contract.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import {
   DeadlockError,
@@ -13,10 +13,11 @@ import {
   LoopClosedError,
   LoopNotRunningError,
 } from "../core/errors.ts";
+import { targetOf } from "../coroutine/coroutine_object.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
-import { type LocalLoop, localLoop } from "../wire/local_loop.ts";
+import { type LocalLoop, localLoop, provideLocalHandle } from "../wire/local_loop.ts";
 import { LoopHandle } from "./loop_handle.ts";
 
 class RunningLoop extends LoopHandle implements Source {
@@ -94,6 +95,12 @@ class RunningLoop extends LoopHandle implements Source {
     if (timeout > 0) throw this.#ownThread("wait for work of");
   }
 
+  override onStop(hook: StopHook): () => void {
+    if (typeof hook !== "function" || targetOf(hook) !== undefined) return super.onStop(hook);
+    this.checkAccepts();
+    return this.#local.onStop(hook);
+  }
+
   protected override requestStop(): void {
     this.#local.requestStop();
     this.#stopping = true;
@@ -135,6 +142,14 @@ export function getRunningLoop(): EventLoop {
       `Cannot get the running loop: none runs this code on ${currentThread().name}`,
     );
   }
-  handle ??= new RunningLoop(localLoop());
-  return handle;
+  return handleHere();
+}
+
+/** Has tasks know their loop. */
+export function installRunningLoop(): void {
+  provideLocalHandle(handleHere);
+}
+
+function handleHere(): RunningLoop {
+  return handle ??= new RunningLoop(localLoop());
 }

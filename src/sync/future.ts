@@ -30,6 +30,7 @@ import { type FutureState, isDone, mustTransition, transition } from "../core/fu
 import { printAsText } from "../core/inspect.ts";
 import { requireFunction } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
+import { awaitHere } from "./awaiting.ts";
 import { type DoneCallback, DoneCallbacks } from "./done_callbacks.ts";
 import { type FutureInner, INNER, isFuture } from "./future_inner.ts";
 import { threadInbox } from "./inbox.ts";
@@ -74,6 +75,7 @@ export class FutureObject<T> implements FutureContract<T> {
   get [INNER](): FutureInner {
     return {
       state: () => this.#state,
+      outcome: () => this.#toPromise(),
       failed: () => this.#outcome?.kind === "threw",
       checkMayBlock: (timeout) => this.#checkMayBlock(timeout),
       observe: (observer) => {
@@ -149,15 +151,15 @@ export class FutureObject<T> implements FutureContract<T> {
     onValue?: ((value: T) => R1 | PromiseLike<R1>) | null,
     onError?: ((error: unknown) => R2 | PromiseLike<R2>) | null,
   ): Promise<R1 | R2> {
-    return this.#toPromise().then(onValue, onError);
+    return this.#awaited().then(onValue, onError);
   }
 
   catch<R = never>(onError?: ((error: unknown) => R | PromiseLike<R>) | null): Promise<T | R> {
-    return this.#toPromise().catch(onError);
+    return this.#awaited().catch(onError);
   }
 
   finally(onFinally?: (() => void) | null): Promise<T> {
-    return this.#toPromise().finally(onFinally);
+    return this.#awaited().finally(onFinally);
   }
 
   get settled(): Promise<void> {
@@ -256,6 +258,13 @@ export class FutureObject<T> implements FutureContract<T> {
     promise.reject(outcome.error);
   }
 
+  /** As the task that runs the calling code awaits it: its cancellation is passed on. */
+  #awaited(): Promise<T> {
+    const promise = this.#toPromise();
+    if (isDone(this.#state)) return promise;
+    return awaitHere(promise, (error) => void this.cancel(error), this);
+  }
+
   #toPromise(): Promise<T> {
     this.#refresh();
     if (this.#promise === undefined) {
@@ -268,7 +277,7 @@ export class FutureObject<T> implements FutureContract<T> {
 
   /** Keeps the process alive for those who await the outcome, or the end. */
   #hold(): void {
-    if (this.#producer === undefined || this.#isHolding) return;
+    if (this.#producer?.isElsewhere !== true || this.#isHolding) return;
     this.#isHolding = true;
     holdOn();
   }

@@ -17,6 +17,8 @@ export interface FutureInner {
   state(): FutureState;
   /** Whether it finished with an error. */
   failed(): boolean;
+  /** Its outcome, for those who pass no cancellation on to it. */
+  outcome(): Promise<unknown>;
   /** Throws where waiting is pointless. */
   checkMayBlock(timeout: number): void;
   /** Calls `observer` when the state becomes terminal; gives a function that stops that. */

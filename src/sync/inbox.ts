@@ -31,6 +31,8 @@ export interface Source {
    * @returns Whether anything had.
    */
   poll(): boolean;
+  /** Whether something has arrived that must not be left for later. Costs a look at a shared word. */
+  hasUrgent?(): boolean;
   /**
    * Milliseconds until this source wants to be polled even if nobody rings; `Infinity` for never.
    */
@@ -94,6 +96,11 @@ export class Inbox {
       if (this.#sources[at]?.poll()) news = true;
     }
     return news;
+  }
+
+  /** Takes note of what has arrived, if something urgent is among it. */
+  pollUrgent(): void {
+    if (this.#sources.some((source) => source.hasUrgent?.())) this.poll();
   }
 
   /**

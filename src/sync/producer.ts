@@ -11,6 +11,8 @@ export interface ProducedFuture extends Future<never> {
 export interface Producer {
   /** The loop that runs the work. */
   readonly loop: EventLoop;
+  /** Whether the work goes on elsewhere, so that awaiting it must keep the process alive. */
+  readonly isElsewhere: boolean;
   /** Tells the work behind a future that it is cancelled. */
   cancel(future: ProducedFuture, error: CancelledError): void;
   /**

@@ -21,10 +21,20 @@ export interface Channel<Out, In> {
   send(message: Out, options?: SendOptions): void;
   /** Takes the next message that has arrived, without waiting. */
   receive(): In | undefined;
-  /** Whether a cancellation is among the messages that have arrived. */
+  /** Whether an urgent message is among those that have arrived; one look at a shared word. */
   hasUrgent(): boolean;
   /** Ends the connection. What was sent before still arrives. */
   close(): void;
+}
+
+/**
+ * Whether a message must not be left for later: what it cancels must not begin, and code that computes without
+ * ever awaiting asks for it.
+ *
+ * @param message Any message.
+ */
+export function isUrgent({ type }: { readonly type: string }): boolean {
+  return type === "cancel" || type === "stop";
 }
 
 /**

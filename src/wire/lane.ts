@@ -21,7 +21,7 @@ import { pause } from "../sync/atomics.ts";
 import { now } from "../sync/clock.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
 import { Ring } from "../sync/ring.ts";
-import type { Channel, SendOptions } from "./channel.ts";
+import { type Channel, isUrgent, type SendOptions } from "./channel.ts";
 import { checkMessage, type Message, refusal } from "./message_check.ts";
 import { Kind } from "./message_kinds.ts";
 import { MessageReader } from "./message_reader.ts";
@@ -89,13 +89,13 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   send(message: Out, options?: SendOptions): void {
     const transfer = options?.transfer ?? NOTHING;
     if (transfer.length > 0 || !this.#sendByRing(message)) this.#sendByPort(message, transfer);
-    if (message.type === "cancel") this.#out.urge();
+    if (isUrgent(message)) this.#out.urge();
     if (options?.quiet !== true) this.#peer.ring();
   }
 
   receive(): In | undefined {
     const message = this.#receive();
-    if (message?.type === "cancel") this.#urgentTaken += 1;
+    if (message !== undefined && isUrgent(message)) this.#urgentTaken += 1;
     return message;
   }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { EventLoop } from "../core/contract.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "./channel.ts";
 import type { FromLoop, ToLoop } from "./messages.ts";
@@ -29,10 +30,13 @@ export interface LocalLoop {
   connect(): Channel<ToLoop, FromLoop>;
   /** Asks whoever made the loop to stop it. */
   requestStop(): void;
+  /** Registers what runs when it is stopped. Gives what takes it back. */
+  onStop(hook: () => unknown): () => void;
 }
 
 let current: LocalLoop | undefined;
 let make: (() => LocalLoop) | undefined;
+let handle: (() => EventLoop) | undefined;
 
 /**
  * Says how the loop of this thread is made when it is first asked for.
@@ -56,4 +60,18 @@ export function setLocalLoop(loop: LocalLoop): void {
 export function localLoop(): LocalLoop {
   current ??= (make as () => LocalLoop)();
   return current;
+}
+
+/**
+ * Says how a handle on the loop of this thread is had.
+ *
+ * @param factory Gives the handle.
+ */
+export function provideLocalHandle(factory: () => EventLoop): void {
+  handle = factory;
+}
+
+/** The handle on the loop of this thread. */
+export function localHandle(): EventLoop {
+  return (handle as () => EventLoop)();
 }

@@ -1,11 +1,11 @@
 import { Fifo } from "../core/fifo.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
-import type { Channel, SendOptions } from "./channel.ts";
+import { type Channel, isUrgent, type SendOptions } from "./channel.ts";
 import { checkMessage, type Message, refusal } from "./message_check.ts";
 
 class LoopbackEnd<Out extends Message, In extends Message> implements Channel<Out, In> {
   readonly #incoming = new Fifo<In>();
-  /** How many cancellations are among them. */
+  /** How many urgent ones are among them. */
   #urgent = 0;
   #peer: LoopbackEnd<In, Out> | undefined;
   readonly #bell: Doorbell;
@@ -19,7 +19,7 @@ class LoopbackEnd<Out extends Message, In extends Message> implements Channel<Ou
   }
 
   accept(message: In): void {
-    if (message.type === "cancel") this.#urgent += 1;
+    if (isUrgent(message)) this.#urgent += 1;
     this.#incoming.push(message);
   }
 
@@ -30,7 +30,7 @@ class LoopbackEnd<Out extends Message, In extends Message> implements Channel<Ou
 
   receive(): In | undefined {
     const message = this.#incoming.shift();
-    if (message?.type === "cancel") this.#urgent -= 1;
+    if (message !== undefined && isUrgent(message)) this.#urgent -= 1;
     return message;
   }
 

@@ -10,7 +10,7 @@ import type { Words } from "../sync/atomics.ts";
 import type { EncodedError } from "./error_codec.ts";
 
 /** The version both sides must speak. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** How work is named: where the other thread finds the body. `stop` is the loop's own. */
 export type Target =
@@ -36,6 +36,7 @@ export type ToLoop =
     readonly context: unknown;
   } & Work)
   | ({ readonly type: "post"; readonly id: number } & Work)
+  | ({ readonly type: "onStop"; readonly id: number } & Work)
   | { readonly type: "cancel"; readonly id: number; readonly error: EncodedError }
   | { readonly type: "stop"; readonly mode: StopMode };
 
@@ -56,6 +57,8 @@ export type FromLoop =
     readonly message: string;
     readonly task: string | undefined;
   }
+  | { readonly type: "lingers"; readonly id: number; readonly task: string }
+  | { readonly type: "lingered"; readonly id: number }
   | { readonly type: "stopRequested" }
   | { readonly type: "stopped" };
 

@@ -1,20 +1,24 @@
 import { LoopNotRunningError } from "../core/errors.ts";
+import type { Task } from "../core/task_type.ts";
 import { runtime } from "../runtime/select.ts";
 import type { ContextStorage } from "../runtime/types.ts";
-import type { Task } from "./task.ts";
+import type { Scope } from "./scope.ts";
 
-const KEY: unique symbol = Symbol.for("sideloop.tasks");
+const KEY: unique symbol = Symbol.for("sideloop.scopes");
 
-/**
- * Keeps the current task through every `await`; shared by all copies of the library in the thread.
- */
-export function taskStorage(): ContextStorage<Task> {
-  const scope = globalThis as { [KEY]?: ContextStorage<Task> };
-  return scope[KEY] ??= runtime.createContextStorage();
+/** Keeps the current scope through every `await`; shared by all copies of the library in the thread. */
+export function scopeStorage(): ContextStorage<Scope> {
+  const holder = globalThis as { [KEY]?: ContextStorage<Scope> };
+  return holder[KEY] ??= runtime.createContextStorage();
+}
+
+/** The scope that the calling code runs in, if it runs in a task. */
+export function currentScope(): Scope | undefined {
+  return scopeStorage().getStore();
 }
 
 /**
- * The running coroutine that calls this.
+ * The task that runs the calling code.
  *
  * @throws {LoopNotRunningError} Outside a coroutine.
  *
@@ -29,7 +33,7 @@ export function taskStorage(): ContextStorage<Task> {
  * ```
  */
 export function currentTask(): Task {
-  const task = taskStorage().getStore();
-  if (task !== undefined) return task;
+  const scope = currentScope();
+  if (scope !== undefined) return scope.task;
   throw new LoopNotRunningError("Cannot tell the current task: this code runs in no coroutine");
 }

@@ -1,49 +1,81 @@
 /**
- * One piece of work in a loop: a call, whose end is told to its submitter, or a post, which nobody
- * waits for.
+ * One piece of work in a loop: a call, whose end is told to its submitter, a post, which nobody waits for, or a
+ * task that another one has made.
  *
  * @module
  */
 
 import { isCancelled, toCancelledError } from "../core/cancellation.ts";
-import { type CancelledError } from "../core/errors.ts";
+import type { EventLoop } from "../core/contract.ts";
+import { type CancelledError, DeadlockError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { isThenable } from "../core/thenable.ts";
 import type { Body } from "../coroutine/registry.ts";
-import type { Work } from "../wire/messages.ts";
-import { taskStorage } from "./current.ts";
-import { findBody, loadModule } from "./loader.ts";
+import { cancelFuture, settleFuture } from "../sync/future.ts";
+import type { Producer } from "../sync/producer.ts";
+import { localHandle } from "../wire/local_loop.ts";
+import type { Target, Work } from "../wire/messages.ts";
+import { scopeStorage } from "./current.ts";
+import { drive, isGenerator } from "./generators.ts";
+import { loadModule } from "./loader.ts";
+import type { Scope } from "./scope.ts";
 import { TaskObject } from "./task.ts";
 
-/** What jobs tell as they go. */
-export interface JobEvents {
+/** What a job is to its loop: the owner's call, a post, or any other. */
+export type JobKind = "call" | "post" | "task";
+
+/** What is to be done. */
+export interface Order extends Work {
+  /** What its submitter knows it by. */
+  readonly id: number;
+  /** What the task is called, in place of the coroutine's name. */
+  readonly name?: string;
+  /** What the submitter gave along. */
+  readonly context?: unknown;
+}
+
+/** What jobs ask, and tell as they go. */
+export interface JobHost {
+  /** The body, if it can be had without an import. */
+  find(target: Target): Body | undefined;
   /** The job's body is about to run. */
   started(job: Job): void;
   /** The job is over. `begun` is false where its body never ran. */
   ended(job: Job, outcome: Outcome<unknown>, begun: boolean): void;
+  /** Somebody has looked at the failure of its task. */
+  looked?(job: Job): void;
+  /** Reports what a callback of its task threw. */
+  report(error: unknown, message: string, task: string): void;
 }
 
 /** One piece of work in a loop. */
-export class Job {
+export class Job implements Producer {
   /** What its submitter knows it by. */
   readonly id: number;
   /** What its code sees as the current task. */
-  readonly task: TaskObject;
+  readonly task: TaskObject<never>;
+  /** It runs on the very thread that may await it. */
+  readonly isElsewhere = false;
   readonly #work: Work;
-  readonly #events: JobEvents;
+  readonly #host: JobHost;
   #state: "waiting" | "running" | "ended" = "waiting";
 
   /**
-   * @param id What its submitter knows it by.
-   * @param work What to do.
-   * @param task As whom.
-   * @param events Told as it goes.
+   * @param order What is to be done.
+   * @param host Asked, and told as it goes.
+   * @param parent The scope whose cancellation cancels it, too.
    */
-  constructor(id: number, work: Work, task: TaskObject, events: JobEvents) {
+  constructor(order: Order, host: JobHost, parent?: Scope) {
+    const { id, target, name = target.name, context } = order;
     this.id = id;
-    this.#work = work;
-    this.task = task;
-    this.#events = events;
+    this.#work = order;
+    this.#host = host;
+    this.task = new TaskObject<never>({ id, name, context }, this, parent);
+  }
+
+  /** The loop that runs it. */
+  get loop(): EventLoop {
+    return localHandle();
   }
 
   /** Whether its body has begun and not ended. */
@@ -55,7 +87,7 @@ export class Job {
   run(): void {
     if (this.#state !== "waiting") return;
     try {
-      const body = findBody(this.#work.target);
+      const body = this.#host.find(this.#work.target);
       if (body !== undefined) this.#begin(body);
       else void loadModule(moduleOf(this.#work)).then(() => this.run());
     } catch (error) {
@@ -64,25 +96,53 @@ export class Job {
   }
 
   /**
-   * Cancels it. A body that has not begun never begins; one that runs is told.
+   * Cancels it on behalf of its submitter, from within a poll. A body that has not begun never begins; one that
+   * runs is told.
    *
    * @param error Why.
    */
-  cancel(error: CancelledError): void {
-    this.task.cancelSoon(error);
-    if (this.#state === "waiting") this.#end({ kind: "cancelled", error }, false);
+  cancelSoon(error: CancelledError): void {
+    cancelFuture(this.task, error);
+    this.task.scope.cancelSoon(error);
+    this.#discard(error);
+  }
+
+  /** Its task was cancelled, on this thread. */
+  cancel(_: unknown, error: CancelledError): void {
+    this.task.scope.cancel(error, !this.task.isCurrent);
+    this.#discard(error);
+  }
+
+  checkMayBlock(timeout: number): void {
+    if (timeout === 0) return;
+    throw new DeadlockError(
+      `Cannot wait for ${this.task.name}: it runs on this very thread, which would wait for itself for ever; await it instead`,
+    );
+  }
+
+  looked(): void {
+    this.#host.looked?.(this);
+  }
+
+  report(_: unknown, error: unknown, message: string): void {
+    this.#host.report(error, message, this.task.name);
   }
 
   #begin(body: Body): void {
     this.#state = "running";
-    this.#events.started(this);
+    this.#host.started(this);
     try {
-      const value = taskStorage().run(this.task, () => body(...this.#work.args));
+      const value = scopeStorage().run(this.task.scope, () => this.#call(body));
       if (isThenable(value)) this.#await(value);
       else this.#returned(value);
     } catch (error) {
       this.#threw(error);
     }
+  }
+
+  #call(body: Body): unknown {
+    const value = body(...this.#work.args);
+    return isGenerator(value) ? drive(value, this.task.scope) : value;
   }
 
   #await(value: PromiseLike<unknown>): void {
@@ -103,17 +163,30 @@ export class Job {
    */
   #outcomeOf(outcome: Outcome<unknown>): Outcome<unknown> {
     const cancelledWith = this.task.cancelledWith;
-    if (outcome.kind === "threw" && isCancelled(outcome.error)) {
+    if (outcome.kind === "threw" && isCancellation(outcome.error, cancelledWith)) {
       return { kind: "cancelled", error: cancelledWith ?? outcome.error };
     }
     if (cancelledWith === undefined || outcome.kind === "threw") return outcome;
     return { kind: "cancelled", error: cancelledWith };
   }
 
+  /** Ends it, if its body has not begun. */
+  #discard(error: CancelledError): void {
+    if (this.#state === "waiting") this.#end({ kind: "cancelled", error }, false);
+  }
+
   #end(outcome: Outcome<unknown>, begun: boolean): void {
     this.#state = "ended";
-    this.#events.ended(this, outcome, begun);
+    this.task.scope.detach();
+    settleFuture(this.task, outcome as Outcome<never>);
+    this.#host.ended(this, outcome, begun);
   }
+}
+
+/** What an aborted `fetch` and its like throw in a task that was cancelled is the cancellation. */
+function isCancellation(error: unknown, cancelledWith: CancelledError | undefined): boolean {
+  if (isCancelled(error)) return true;
+  return cancelledWith !== undefined && error instanceof Error && error.name === "AbortError";
 }
 
 function moduleOf({ target }: Work): string {

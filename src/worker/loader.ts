@@ -40,6 +40,18 @@ export function findBody(target: Target): Body | undefined {
   return body;
 }
 
+/**
+ * The same for work that is named and run on one thread. What this thread has registered needs no import: it may
+ * be the very module that is being evaluated.
+ *
+ * @param target What was named.
+ * @throws {CoroutineLoadError} If there is no such coroutine.
+ */
+export function findBodyHere(target: Target): Body | undefined {
+  const here = target.kind === "registered" ? registered(target.module, target.name) : undefined;
+  return here ?? findBody(target);
+}
+
 function lookUp(target: Target): Body | undefined {
   if (target.kind === "inline") return compileInline(target);
   if (target.kind === "stop") return () => localLoop().requestStop();

@@ -7,66 +7,90 @@
 
 import { InvalidStateError } from "../core/errors.ts";
 import { setLocalRunner } from "../coroutine/coroutine_object.ts";
-import { type Body, registered } from "../coroutine/registry.ts";
+import type { Body } from "../coroutine/registry.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
+import { setAwaiting } from "../sync/awaiting.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { setCores } from "../sync/patience.ts";
 import { Vitals } from "../sync/vitals.ts";
 import { type LocalLoop, provideLocalLoop } from "../wire/local_loop.ts";
 import { loopback } from "../wire/loopback.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
-import { taskStorage } from "./current.ts";
-import { findBody, loadModule } from "./loader.ts";
+import { nextTaskName } from "./anonymous_task.ts";
+import { currentScope } from "./current.ts";
+import { drive, isGenerator } from "./generators.ts";
+import { findBodyHere, loadModule } from "./loader.ts";
 import { Runner } from "./runner.ts";
-import { TaskObject } from "./task.ts";
-
-let tasks = 0;
+import type { Scope } from "./scope.ts";
+import { setThreadRunner, threadRunner } from "./thread_runner.ts";
 
 /** Has awaited coroutines run here, and the loop of this thread made when it is asked for. */
 export function installLocalLoop(): void {
   setCores(runtime.cores);
+  setAwaiting(awaitInTask);
   setLocalRunner(runHere);
   provideLocalLoop(serveHere);
+}
+
+/** A task that awaited itself would wait for ever. */
+function awaitInTask<T>(
+  promise: Promise<T>,
+  onCancel: Parameters<Scope["wait"]>[1],
+  subject?: object,
+): Promise<T> {
+  const scope = currentScope();
+  if (scope === undefined) return promise;
+  if (scope.task !== subject) return scope.wait(promise, onCancel);
+  throw new InvalidStateError(`Cannot await ${scope.task.name} in itself: it would never end`);
 }
 
 /**
  * An awaited coroutine is part of the task that awaits it; outside of all tasks it is a task of its
  * own.
  */
-async function runHere(work: Work): Promise<unknown> {
-  const body = await bodyHere(work.target);
-  const run = () => body(...work.args);
-  if (taskStorage().getStore() !== undefined) return await run();
-  return await taskStorage().run(new TaskObject(`Task-${++tasks}`, undefined), run);
+function runHere(work: Work): Promise<unknown> {
+  const scope = currentScope();
+  if (scope !== undefined) return runIn(scope, work);
+  return threadRunner().tasks.spawnNow(work, { name: nextTaskName() });
 }
 
-/**
- * What this thread has registered needs no import: it may be the very module that is being
- * evaluated.
- */
+async function runIn(scope: Scope, { target, args }: Work): Promise<unknown> {
+  const body = await bodyHere(target);
+  const value = body(...args);
+  return await (isGenerator(value) ? drive(value, scope) : value);
+}
+
 async function bodyHere(target: Target): Promise<Body> {
-  const here = target.kind === "registered" ? registered(target.module, target.name) : undefined;
-  const found = here ?? findBody(target);
+  const found = findBodyHere(target);
   if (found !== undefined || !("module" in target)) return found as Body;
   await loadModule(target.module);
-  return findBody(target) as Body;
+  return findBodyHere(target) as Body;
 }
 
 function serveHere(): LocalLoop {
   const { name } = currentThread();
   const vitals = new Vitals();
-  const report = (error: unknown, message: string) => console.error(`${message} (${name}):`, error);
-  const runner = new Runner({ vitals, slowCallbackDuration: Infinity, report, stopped: () => {} });
+  const runner = new Runner({
+    vitals,
+    slowCallbackDuration: Infinity,
+    report: (error, message) => console.error(`${message} (${name}):`, error),
+    lingers: () => {},
+    lingered: () => {},
+    stopped: () => {},
+  });
+  setThreadRunner(runner);
   const { bell } = threadInbox();
+  const endsWithThread = (what: string) => () => {
+    throw new InvalidStateError(`Cannot ${what} the loop of ${name}: it ends with its thread`);
+  };
   return {
     name,
     vitals,
-    isRunningHere: () => taskStorage().getStore() !== undefined,
+    isRunningHere: () => currentScope() !== undefined,
     isOutsideTasks: () => false,
-    requestStop: () => {
-      throw new InvalidStateError(`Cannot stop the loop of ${name}: it ends with its thread`);
-    },
+    requestStop: endsWithThread("stop"),
+    onStop: endsWithThread("wait for the stop of"),
     connect: () => {
       const [here, there] = loopback<ToLoop, FromLoop>(bell);
       runner.open(there);

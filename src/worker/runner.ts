@@ -16,8 +16,11 @@ import { nextTurn } from "../sync/turn.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
-import { type Job, stoppedError } from "./job.ts";
+import { type Job, type JobKind, stoppedError } from "./job.ts";
+import { Lingering, type LingeringHost } from "./lingering.ts";
+import { LocalTasks } from "./local_tasks.ts";
 import { Session, type SessionHost } from "./session.ts";
+import { type StopHook, StopHooks } from "./stop_hooks.ts";
 
 /** Its reactions run in a microtask; `queueMicrotask` does the same and costs several times as much. */
 const SOON = Promise.resolve();
@@ -25,7 +28,7 @@ const SOON = Promise.resolve();
 const TURN_BUDGET = 0.2;
 
 /** What a runner is told, and whom it tells. */
-export interface RunnerOptions {
+export interface RunnerOptions extends LingeringHost {
   /** What all threads may know of the loop. */
   readonly vitals: Vitals;
   /** Jobs whose first step takes longer are reported, in milliseconds. */
@@ -39,18 +42,23 @@ export interface RunnerOptions {
 /** What serves a loop on the thread it is. */
 export class Runner implements SessionHost {
   readonly vitals: Vitals;
+  /** The tasks that code on this thread makes. */
+  readonly tasks: LocalTasks = new LocalTasks(this);
   readonly #options: RunnerOptions;
   readonly #inbox: Inbox = threadInbox();
-  readonly #jobs = new Map<Job, "call" | "post">();
+  readonly #jobs = new Map<Job, JobKind>();
   readonly #queue = new Fifo<Job>();
+  readonly #hooks = new StopHooks((error, message, task) => this.report(error, message, task));
+  readonly #lingering: Lingering;
   #starting = false;
   #held = false;
-  #stopping = false;
+  #phase: "running" | "stopping" | "finishing" = "running";
   #busy = 0;
 
   /** @param options What it is told, and whom it tells. */
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#lingering = new Lingering(options);
     this.vitals = options.vitals;
   }
 
@@ -58,9 +66,10 @@ export class Runner implements SessionHost {
    * Serves a submitter.
    *
    * @param channel To it.
+   * @param kind Whether the submitter is the loop's owner, who knows which of its calls go on.
    */
-  open(channel: Channel<FromLoop, ToLoop>): Session {
-    const session = new Session(channel, this);
+  open(channel: Channel<FromLoop, ToLoop>, kind: "call" | "task" = "task"): Session {
+    const session = new Session(channel, this, kind);
     this.#inbox.attach(session);
     return session;
   }
@@ -79,7 +88,7 @@ export class Runner implements SessionHost {
     };
   }
 
-  accept(job: Job, kind: "call" | "post"): void {
+  accept(job: Job, kind: JobKind): void {
     this.#jobs.set(job, kind);
     this.#queue.push(job);
     this.#schedule();
@@ -87,26 +96,42 @@ export class Runner implements SessionHost {
 
   release(job: Job): void {
     this.#jobs.delete(job);
+    this.#lingering.ended(job);
     this.#checkStopped();
+  }
+
+  addStopHook(hook: StopHook): () => void {
+    return this.#hooks.add(hook);
   }
 
   report(error: unknown, message: string, task?: string): void {
     this.#options.report(error, message, task);
   }
 
-  /** Cancelling ends all calls; posts accepted before are still begun, and then told. */
+  /** Cancelling ends all calls and tasks; posts accepted before are still begun, and then told. */
   stop(mode: StopMode): void {
-    this.#stopping = true;
-    if (mode === "cancel") {
-      for (const [job, kind] of [...this.#jobs]) {
-        if (kind === "call" || job.running) job.cancel(stoppedError());
-      }
-    }
+    if (this.#phase === "running") this.#phase = "stopping";
+    if (mode === "cancel") this.#cancelAll();
     queueMicrotask(() => this.#checkStopped());
   }
 
+  #cancelAll(): void {
+    for (const [job, kind] of [...this.#jobs]) {
+      if (kind !== "post" || job.running) job.cancelSoon(stoppedError());
+    }
+    void nextTurn().then(() => this.#lingering.tell(this.#jobs));
+  }
+
   #checkStopped(): void {
-    if (this.#stopping && this.#jobs.size === 0) this.#options.stopped();
+    if (this.#phase !== "stopping" || this.#jobs.size > 0) return;
+    this.#phase = "finishing";
+    void this.#finish();
+  }
+
+  async #finish(): Promise<void> {
+    await this.#hooks.run();
+    this.tasks.reportUnseen();
+    this.#options.stopped();
   }
 
   #schedule(): void {
@@ -142,7 +167,7 @@ export class Runner implements SessionHost {
   }
 
   #reportSlow(job: Job, milliseconds: number): void {
-    const message = `Executing ${job.task.name} took ${milliseconds.toFixed(0)} ms without a pause`;
+    const message = `Executing ${job.task.name} took ${(milliseconds / 1_000).toFixed(3)} seconds`;
     this.report(new Error(message), "The loop was blocked", job.task.name);
   }
 }

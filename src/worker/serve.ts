@@ -19,11 +19,13 @@ import { Lane } from "../wire/lane.ts";
 import { setLocalLoop } from "../wire/local_loop.ts";
 import { loopback } from "../wire/loopback.ts";
 import { type Boot, type FromLoop, PROTOCOL, type ToLoop, type Work } from "../wire/messages.ts";
-import { taskStorage } from "./current.ts";
+import { currentScope } from "./current.ts";
 import { Job } from "./job.ts";
+import { findBody } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import type { Session } from "./session.ts";
-import { TaskObject } from "./task.ts";
+import { localHook } from "./stop_hooks.ts";
+import { setThreadRunner } from "./thread_runner.ts";
 
 /** The exit code of a loop that could not start. */
 const COULD_NOT_START = 1;
@@ -47,11 +49,14 @@ export function serveLoop(boot: Boot): void {
     slowCallbackDuration: boot.debug ? boot.slowCallbackDuration : Infinity,
     report: (error, message, task) =>
       owner.tell({ type: "report", error: encodeError(error), message, task }),
+    lingers: (id, task) => owner.tell({ type: "lingers", id, task }),
+    lingered: (id) => owner.tell({ type: "lingered", id }),
     stopped: () => {
       owner.tell({ type: "stopped" });
       runtime.exitThread(0);
     },
   });
+  setThreadRunner(runner);
   inbox.isIdle = () => runner.isIdle;
   const release = runner.hold();
   const owner = runner.open(
@@ -62,6 +67,7 @@ export function serveLoop(boot: Boot): void {
       peer: ownerBell,
       patience: 0,
     }),
+    "call",
   );
   runtime.serve({
     pause: () => wait(sharedWords(1), 0, 0, PAUSE),
@@ -78,8 +84,9 @@ export function serveLoop(boot: Boot): void {
     name: boot.name,
     vitals,
     isRunningHere: () => true,
-    isOutsideTasks: () => taskStorage().getStore() === undefined,
+    isOutsideTasks: () => currentScope() === undefined,
     requestStop: () => owner.tell({ type: "stopRequested" }),
+    onStop: (hook) => runner.addStopHook(localHook(hook)),
     connect: () => {
       const [here, there] = loopback<ToLoop, FromLoop>(bell);
       runner.open(there);
@@ -96,9 +103,12 @@ function initialize(work: Work | undefined, owner: Session, release: () => void)
     release();
   };
   if (work === undefined) return begin();
-  const job = new Job(0, work, new TaskObject(work.target.name, undefined), {
+  const job = new Job({ id: 0, ...work }, {
+    find: findBody,
     started: () => {},
     ended: (_, outcome) => outcome.kind === "returned" ? begin() : breakLoop(owner, outcome.error),
+    report: (error, message, task) =>
+      owner.tell({ type: "report", error: encodeError(error), message, task }),
   });
   job.run();
 }

@@ -5,6 +5,7 @@
  */
 
 import { isCancelled, toCancelledError } from "../core/cancellation.ts";
+import type { CancelledError } from "../core/errors.ts";
 import { unreachable } from "../core/invariant.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Source } from "../sync/inbox.ts";
@@ -12,11 +13,13 @@ import type { Ending, Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
-import { Job, type JobEvents } from "./job.ts";
-import { TaskObject } from "./task.ts";
+import { Job, type JobHost, type JobKind } from "./job.ts";
+import { findBody } from "./loader.ts";
+import { namedHook, type StopHook } from "./stop_hooks.ts";
 
 type Call = Extract<ToLoop, { type: "call" }>;
 type Post = Extract<ToLoop, { type: "post" }>;
+type OnStop = Extract<ToLoop, { type: "onStop" }>;
 
 /**
  * How many messages are taken at a look: a flood must not keep timers waiting. A cancellation is not
@@ -31,7 +34,9 @@ export interface SessionHost {
   /** Counts what happens. */
   readonly vitals: Vitals;
   /** Takes a job that has arrived. */
-  accept(job: Job, kind: "call" | "post"): void;
+  accept(job: Job, kind: JobKind): void;
+  /** Registers what runs when the loop is stopped. Gives what takes it back. */
+  addStopHook(hook: StopHook): () => void;
   /** A job is over. */
   release(job: Job): void;
   /** The submitter stops the loop. */
@@ -45,22 +50,33 @@ export class Session implements Source {
   readonly #channel: Channel<FromLoop, ToLoop>;
   readonly #host: SessionHost;
   readonly #jobs = new Map<number, Job>();
-  readonly #calls: JobEvents = {
-    started: (job) => this.#callStarted(job),
-    ended: (job, outcome, begun) => this.#callEnded(job, outcome, begun),
-  };
-  readonly #posts: JobEvents = {
-    started: () => {},
-    ended: (job, outcome) => this.#postEnded(job, outcome),
-  };
+  readonly #hooks = new Map<number, () => void>();
+  readonly #calls: JobHost;
+  readonly #posts: JobHost;
+  readonly #callKind: JobKind;
 
   /**
    * @param channel To the submitter.
    * @param host The loop.
+   * @param callKind What its calls are to the loop.
    */
-  constructor(channel: Channel<FromLoop, ToLoop>, host: SessionHost) {
+  constructor(channel: Channel<FromLoop, ToLoop>, host: SessionHost, callKind: JobKind) {
     this.#channel = channel;
     this.#host = host;
+    this.#callKind = callKind;
+    const report: JobHost["report"] = (error, message, task) => host.report(error, message, task);
+    this.#calls = {
+      find: findBody,
+      started: (job) => this.#callStarted(job),
+      ended: (job, outcome, begun) => this.#callEnded(job, outcome, begun),
+      report,
+    };
+    this.#posts = {
+      find: findBody,
+      started: () => {},
+      ended: (job, outcome) => this.#postEnded(job, outcome),
+      report,
+    };
   }
 
   poll(): boolean {
@@ -70,6 +86,10 @@ export class Session implements Source {
       this.#take(message);
     }
     return true;
+  }
+
+  hasUrgent(): boolean {
+    return this.#channel.hasUrgent();
   }
 
   alarm(): number {
@@ -88,11 +108,13 @@ export class Session implements Source {
   #take(message: ToLoop): void {
     switch (message.type) {
       case "call":
-        return this.#accept(message, new TaskObject(message.name, message.context), this.#calls);
+        return this.#accept(message, this.#calls, this.#callKind);
       case "post":
-        return this.#accept(message, new TaskObject(message.target.name, undefined), this.#posts);
+        return this.#accept(message, this.#posts, "post");
+      case "onStop":
+        return this.#addHook(message);
       case "cancel":
-        return this.#jobs.get(message.id)?.cancel(toCancelledError(decodeError(message.error)));
+        return this.#cancel(message.id, toCancelledError(decodeError(message.error)));
       case "stop":
         return this.#host.stop(message.mode);
       default:
@@ -100,10 +122,20 @@ export class Session implements Source {
     }
   }
 
-  #accept(message: Call | Post, task: TaskObject, events: JobEvents): void {
-    const job = new Job(message.id, message, task, events);
+  #accept(message: Call | Post, host: JobHost, kind: JobKind): void {
+    const job = new Job(message, host);
     this.#jobs.set(message.id, job);
-    this.#host.accept(job, message.type);
+    this.#host.accept(job, kind);
+  }
+
+  #addHook(message: OnStop): void {
+    this.#hooks.set(message.id, this.#host.addStopHook(namedHook(message)));
+  }
+
+  #cancel(id: number, error: CancelledError): void {
+    this.#jobs.get(id)?.cancelSoon(error);
+    this.#hooks.get(id)?.();
+    this.#hooks.delete(id);
   }
 
   #callStarted({ id }: Job): void {

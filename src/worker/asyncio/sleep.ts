@@ -1,13 +1,14 @@
 import { delay } from "@std/async/delay";
 import { checkTimeout } from "../../core/deadline.ts";
 import { nextTurn } from "../../sync/turn.ts";
-import { taskStorage } from "../current.ts";
+import { currentScope } from "../current.ts";
+import type { Scope } from "../scope.ts";
 
 /**
  * Waits, and lets everything else on the loop run.
  *
  * **Cancellation**: ends at once with the {@linkcode CancelledError} of the task, its timer freed;
- * a task that was cancelled before it came here, and now cleans up, sleeps normally.
+ * a task that has been told of its cancellation before, and now cleans up, sleeps normally.
  *
  * @param milliseconds How long; zero and negative values let the loop turn once.
  * @throws {RangeError} If the time is `NaN`.
@@ -32,8 +33,17 @@ export function sleep(milliseconds: number): Promise<void>;
 export function sleep<T>(milliseconds: number, value: T): Promise<T>;
 export function sleep<T>(milliseconds: number, value?: T): Promise<T | undefined> {
   const time = checkTimeout(milliseconds, "milliseconds");
-  const signal = taskStorage().getStore()?.signal;
-  const listens = signal !== undefined && !signal.aborted;
-  const waited = time === 0 ? nextTurn() : delay(time, listens ? { signal } : {});
-  return waited.then(() => value);
+  const scope = currentScope();
+  const slept = scope === undefined ? pause(time) : sleepIn(scope, time);
+  return slept.then(() => value);
+}
+
+function sleepIn(scope: Scope, time: number): Promise<void> {
+  const timer = new AbortController();
+  return scope.wait(pause(time, timer.signal), (error) => timer.abort(error));
+}
+
+/** A time of zero is a turn of the loop, which a timer may round up to a millisecond. */
+function pause(time: number, signal?: AbortSignal): Promise<void> {
+  return time === 0 ? nextTurn() : delay(time, signal === undefined ? {} : { signal });
 }

@@ -1,4 +1,4 @@
-import { type FutureObject, hasUnseenFailure } from "../sync/future.ts";
+import { type FutureObject, hasUnseenFailure } from "./future.ts";
 
 /** How many are kept before they are reported: a program that never looks must not fill the memory. */
 const MOST = 10_000;

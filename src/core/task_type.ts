@@ -1,0 +1,31 @@
+import type { Future } from "./contract.ts";
+
+/**
+ * A coroutine that runs, on the loop that runs it: what {@linkcode currentTask} and
+ * {@linkcode createTask} give.
+ *
+ * It is a {@linkcode Future} of its own loop. Awaiting it is fine; blocking on it before it is done is a
+ * {@linkcode DeadlockError}, since the thread that would block is the one that must run it.
+ *
+ * **Cancellation** comes once. It ends the wait of this library that the task is in, or else the next one it
+ * begins; a task that has read its `signal` is told by that alone. Afterwards, in a `finally`, waits work
+ * normally.
+ *
+ * @typeParam T What the coroutine results in.
+ */
+export interface Task<T = unknown> extends Future<T> {
+  /** The `context` given at submission; a task made by another one has that of its maker. */
+  readonly context: unknown;
+  /**
+   * Aborted when the task is cancelled; its reason is a {@linkcode CancelledError}. Pass it to `fetch` and
+   * friends.
+   */
+  readonly signal: AbortSignal;
+  /**
+   * Throws if the task has been cancelled, and tells so without a turn of the loop: for code that computes
+   * without ever awaiting. It costs one look at a shared word.
+   *
+   * @throws {CancelledError} Why the task was cancelled.
+   */
+  checkCancelled(): void;
+}

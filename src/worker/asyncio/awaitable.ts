@@ -1,0 +1,61 @@
+/**
+ * What the functions of this folder wait for.
+ *
+ * @module
+ */
+
+import type { Future } from "../../core/contract.ts";
+import type { Coroutine } from "../../core/coroutine_type.ts";
+import { describe } from "../../core/options.ts";
+import { isThenable } from "../../core/thenable.ts";
+import { isCoroutine, useCoroutine } from "../../coroutine/coroutine_object.ts";
+import { isFuture } from "../../sync/future_inner.ts";
+import type { OnCancel } from "../../sync/awaiting.ts";
+import { currentScope } from "../current.ts";
+import type { Scope } from "../scope.ts";
+import { threadRunner } from "../thread_runner.ts";
+
+/**
+ * Checks what a caller wants to wait for.
+ *
+ * @param value What was given.
+ * @param name What the message calls it.
+ * @throws {TypeError} If it cannot be awaited.
+ */
+export function checkAwaitable(value: unknown, name = "the awaitable"): void {
+  if (isThenable(value)) return;
+  throw new TypeError(
+    `Cannot wait for ${name}: must be a coroutine, a future or a promise, got ${describe(value)}`,
+  );
+}
+
+/**
+ * A coroutine becomes a task that goes on beside the calling code; what goes on already stays what it is.
+ *
+ * @param awaitable What to wait for.
+ * @param parent The scope whose cancellation cancels the task.
+ */
+export function toRunning<T>(
+  awaitable: PromiseLike<T>,
+  parent: Scope | undefined,
+): Future<T> | Promise<T> {
+  if (isCoroutine(awaitable)) {
+    const { tasks } = threadRunner();
+    const context = currentScope()?.task.context;
+    return useCoroutine(awaitable, (work) => tasks.spawn(work, { parent, context })) as Future<T>;
+  }
+  return isFuture(awaitable) ? awaitable as Future<T> : Promise.resolve(awaitable);
+}
+
+/**
+ * Waits as the task that runs the calling code, if any.
+ *
+ * @param promise What to wait for.
+ * @param onCancel Called when the wait is cancelled.
+ */
+export function waitHere<T>(promise: Promise<T>, onCancel?: OnCancel): Promise<T> {
+  return currentScope()?.wait(promise, onCancel) ?? promise;
+}
+
+/** A coroutine that has not been used, or whatever else can be awaited. */
+export type Awaitable<T> = Coroutine<T> | PromiseLike<T>;

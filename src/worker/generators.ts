@@ -1,0 +1,55 @@
+/**
+ * Coroutines written as generators: unlike an `await`, a `yield` can be made to throw, whatever it waits for.
+ *
+ * @module
+ */
+
+import { isThenable } from "../core/thenable.ts";
+import { nextTurn } from "../sync/turn.ts";
+import type { Scope } from "./scope.ts";
+
+/** A generator, as far as it is driven here. */
+type Steps = Generator<unknown, unknown, unknown>;
+
+/**
+ * Whether a body returned a generator.
+ *
+ * @param value What it returned.
+ */
+export function isGenerator(value: unknown): value is Steps {
+  return Object.prototype.toString.call(value) === "[object Generator]";
+}
+
+/**
+ * Runs a generator to its end. What it yields is awaited, and given back or thrown; a `yield` of anything that
+ * is no promise lets the loop turn. A cancellation is thrown at the `yield` at once; the promise is left to
+ * itself.
+ *
+ * @param steps The generator.
+ * @param scope Whose cancellation ends its waits.
+ * @returns What it returned.
+ */
+export async function drive(steps: Steps, scope: Scope): Promise<unknown> {
+  let step = steps.next();
+  while (step.done !== true) step = await advance(steps, scope, step.value);
+  return await step.value;
+}
+
+async function advance(
+  steps: Steps,
+  scope: Scope,
+  yielded: unknown,
+): Promise<IteratorResult<unknown, unknown>> {
+  let value: unknown;
+  try {
+    value = await scope.wait(isThenable(yielded) ? Promise.resolve(yielded) : turned(yielded));
+  } catch (error) {
+    return steps.throw(error);
+  }
+  return steps.next(value);
+}
+
+async function turned(value: unknown): Promise<unknown> {
+  await nextTurn();
+  return value;
+}

@@ -1,0 +1,185 @@
+/**
+ * How far a cancellation reaches: a tree of scopes, a task at each root, `timeout` and `taskGroup` below it.
+ *
+ * Invariants:
+ * - A cancellation goes down the tree, never up.
+ * - It is told once: it ends the waits that go on in the scope and below, or else the next one begun there.
+ *   Whoever has read the `signal` is told by it. After that, waits work normally: they clean up.
+ * - A wait leaves nothing behind: no listener, no timer, no entry.
+ *
+ * Source: Python's `Task.cancel` and trio's `CancelScope`; the rule "told once" is the former's.
+ *
+ * @module
+ */
+
+import type { CancelledError } from "../core/errors.ts";
+import type { Task } from "../core/task_type.ts";
+import type { OnCancel } from "../sync/awaiting.ts";
+
+/** A task as its scopes know it. */
+export interface ScopedTask extends Task {
+  /** How far its cancellation reaches: the root of the others. */
+  readonly scope: Scope;
+}
+
+/** How far a cancellation reaches. */
+export class Scope {
+  /** The task whose code runs in it. */
+  readonly task: ScopedTask;
+  readonly #parent: Scope | undefined;
+  #branches: Set<Scope> | undefined;
+  #waits: Set<OnCancel> | undefined;
+  #controller: AbortController | undefined;
+  #error: CancelledError | undefined;
+  #overtaking: CancelledError | undefined;
+  #isUntold = false;
+
+  /**
+   * @param task The task whose code runs in it.
+   * @param parent The scope whose cancellation reaches this one too.
+   */
+  constructor(task: ScopedTask, parent: Scope | undefined) {
+    this.task = task;
+    this.#parent = parent;
+    if (parent !== undefined) (parent.#branches ??= new Set()).add(this);
+  }
+
+  /** Why it was cancelled, if it was. */
+  get error(): CancelledError | undefined {
+    return this.#error;
+  }
+
+  /** Why a scope around it was cancelled after it had been cancelled itself. */
+  get overtaking(): CancelledError | undefined {
+    return this.#overtaking;
+  }
+
+  /** Aborted when it is cancelled. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#error !== undefined) this.#controller.abort(this.#error);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Takes it out of the reach of its parent. */
+  detach(): void {
+    const branches = this.#parent === undefined ? undefined : this.#parent.#branches;
+    branches?.delete(this);
+  }
+
+  /**
+   * Cancels it, once.
+   *
+   * @param error Why.
+   * @param isListenedTo Whether those who have read the signal count as told.
+   */
+  cancel(error: CancelledError, isListenedTo = true): void {
+    if (this.#note(error)) this.#tellOrKeep(error, isListenedTo);
+  }
+
+  /**
+   * The same from within a poll, which runs no code of the user: waits and listeners are told in a microtask.
+   *
+   * @param error Why.
+   */
+  cancelSoon(error: CancelledError): void {
+    if (this.#note(error)) queueMicrotask(() => this.#tellOrKeep(error, true));
+  }
+
+  /**
+   * Throws if it, or a scope of the same task around it, has been cancelled.
+   *
+   * @throws {CancelledError} Why.
+   */
+  check(): void {
+    if (this.#error === undefined) return this.#outer?.check();
+    this.#isUntold = false;
+    throw this.#error;
+  }
+
+  /**
+   * Waits for a promise; a cancellation ends the wait, not the promise.
+   *
+   * @param promise What to wait for.
+   * @param onCancel Called when the wait is cancelled.
+   */
+  wait<T>(promise: Promise<T>, onCancel: OnCancel = () => {}): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const waits = this.#waits ??= new Set();
+      const end = (error: CancelledError) => {
+        waits.delete(end);
+        reject(error);
+        onCancel(error);
+      };
+      waits.add(end);
+      promise.then(
+        (value) => {
+          waits.delete(end);
+          resolve(value);
+        },
+        (error) => {
+          waits.delete(end);
+          reject(error);
+        },
+      );
+      const untold = this.#takeUntold();
+      if (untold !== undefined) end(untold);
+    });
+  }
+
+  /** Whether this is the first cancellation. */
+  #note(error: CancelledError): boolean {
+    if (this.#error !== undefined) return false;
+    this.#error = error;
+    this.#isUntold = true;
+    return true;
+  }
+
+  #tellOrKeep(error: CancelledError, isListenedTo: boolean): void {
+    const isHeard = isListenedTo && this.#hasListener();
+    if (this.#tell(error) || isHeard) this.#isUntold = false;
+  }
+
+  #hasListener(): boolean {
+    if (this.#controller !== undefined) return true;
+    return [...this.#branches ?? []].some((branch) => !branch.#isRoot && branch.#hasListener());
+  }
+
+  /** Tells the branches first, then those who wait here. Gives whether somebody did. */
+  #tell(error: CancelledError): boolean {
+    let isTold = false;
+    for (const branch of [...this.#branches ?? []]) {
+      if (branch.#isRoot) branch.task.cancel(error);
+      else if (branch.#overtake(error)) isTold = true;
+    }
+    this.#controller?.abort(error);
+    for (const end of [...this.#waits ?? []]) {
+      isTold = true;
+      end(error);
+    }
+    return isTold;
+  }
+
+  #overtake(error: CancelledError): boolean {
+    if (this.#error === undefined) this.#error = error;
+    else this.#overtaking ??= error;
+    return this.#tell(error);
+  }
+
+  #takeUntold(): CancelledError | undefined {
+    if (!this.#isUntold) return this.#outer === undefined ? undefined : this.#outer.#takeUntold();
+    this.#isUntold = false;
+    return this.#error;
+  }
+
+  get #isRoot(): boolean {
+    return this.task.scope === this;
+  }
+
+  /** The next scope around this one that belongs to the same task. */
+  get #outer(): Scope | undefined {
+    return this.#isRoot ? undefined : this.#parent;
+  }
+}
