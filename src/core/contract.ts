@@ -277,6 +277,7 @@ export interface EventLoop {
    * @param timeout Milliseconds; `undefined` waits for ever.
    * @returns `true` when the thread has ended, `false` when the time is up.
    * @throws {LoopNotRunningError} If it was never started.
+   * @throws {CancelledError} When the calling task is cancelled.
    */
   join(timeout?: number): Promise<boolean>;
   /**

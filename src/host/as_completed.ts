@@ -4,6 +4,7 @@ import { type Deferred, deferred } from "../core/deferred.ts";
 import { TimeoutError } from "../core/errors.ts";
 import { checkOptions } from "../core/options.ts";
 import { now } from "../sync/clock.ts";
+import { awaitHere } from "../sync/awaiting.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { checkFutures, checkMayBlock, onNotified } from "./watch.ts";
 import { within } from "./within.ts";
@@ -32,10 +33,13 @@ export interface Completed<F> extends Iterable<F>, AsyncIterable<CompletedFuture
  * **Blocking**: `for` blocks the calling thread between the futures; `for await` does not block,
  * and keeps the process alive.
  *
+ * **Cancellation**: cancelling the calling task ends `for await` and cancels no future.
+ *
  * @param futures What to wait for; each counts once.
  * @param options How.
  * @throws {TypeError} If `futures` is no iterable of futures.
  * @throws {RangeError} If the timeout is `NaN`.
+ * @throws {CancelledError} From `for await`, when the calling task is cancelled.
  * @throws {TimeoutError} From the iteration, after the finished futures, when the time is up.
  * @throws {DeadlockError} From `for`, if this very thread would have to do the work.
  *
@@ -112,7 +116,8 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
   /** Several steps may wait at once; all look again when a future finishes. */
   async #wait(): Promise<void> {
     this.#news ??= deferred();
-    await within(this.#news.promise, this.#deadline.remaining());
+    const waiting = within(this.#news.promise, this.#deadline.remaining());
+    await awaitHere(waiting, () => this.#tell());
   }
 
   #tell(): void {

@@ -3,6 +3,7 @@ import type { Future } from "../core/contract.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { deferred } from "../core/deferred.ts";
 import { checkOptions, checkSignal } from "../core/options.ts";
+import { awaitHere } from "../sync/awaiting.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import {
@@ -42,11 +43,14 @@ export interface WaitResult<F> {
  * Waits for several futures, of whatever loops. Running out of time is no error. Keeps the process
  * alive.
  *
+ * **Cancellation**: cancelling the calling task ends the wait and cancels no future.
+ *
  * @param futures What to wait for; each counts once.
  * @param options How.
  * @returns Which are done and which are not, at the time of return.
  * @throws {TypeError} If `futures` is no iterable of futures, or an option is of the wrong type.
  * @throws {RangeError} If the timeout is `NaN`.
+ * @throws {CancelledError} When the calling task is cancelled.
  * @throws The reason of the signal, when it is aborted.
  *
  * @example
@@ -82,7 +86,7 @@ async function waitFor<F extends Future<unknown>>(
   const watch = new Watch(futures, returnWhen, enough.resolve);
   try {
     const waiting = within(enough.promise, watch.satisfied ? 0 : ms);
-    await (signal === undefined ? waiting : abortable(waiting, signal));
+    await awaitHere(signal === undefined ? waiting : abortable(waiting, signal));
     return partition(futures);
   } finally {
     enough.resolve();

@@ -16,7 +16,7 @@ export type OnCancel = (error: CancelledError) => void;
  */
 export type Awaiting = <T>(
   promise: Promise<T>,
-  onCancel: OnCancel,
+  onCancel?: OnCancel,
   subject?: object,
 ) => Promise<T>;
 

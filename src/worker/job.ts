@@ -11,7 +11,7 @@ import { type CancelledError, DeadlockError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { isThenable } from "../core/thenable.ts";
 import type { Body } from "../coroutine/registry.ts";
-import { cancelFuture, settleFuture } from "../sync/future.ts";
+import { beginFuture, cancelFuture, settleFuture } from "../sync/future.ts";
 import type { Producer } from "../sync/producer.ts";
 import { localHandle } from "../wire/local_loop.ts";
 import type { Target, Work } from "../wire/messages.ts";
@@ -130,6 +130,7 @@ export class Job implements Producer {
 
   #begin(body: Body): void {
     this.#state = "running";
+    beginFuture(this.task);
     this.#host.started(this);
     try {
       const value = scopeStorage().run(this.task.scope, () => this.#call(body));

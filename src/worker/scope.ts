@@ -26,6 +26,8 @@ export interface ScopedTask extends Task {
 export class Scope {
   /** The task whose code runs in it. */
   readonly task: ScopedTask;
+  /** Called when it is cancelled, besides those who wait. Telling it tells nobody in the scope. */
+  onCancelled: OnCancel | undefined;
   readonly #parent: Scope | undefined;
   #branches: Set<Scope> | undefined;
   #waits: Set<OnCancel> | undefined;
@@ -86,6 +88,11 @@ export class Scope {
    */
   cancelSoon(error: CancelledError): void {
     if (this.#note(error)) queueMicrotask(() => this.#tellOrKeep(error, true));
+  }
+
+  /** Whoever leaves it tells of its cancellation: nobody else needs to. */
+  acknowledge(): void {
+    while (this.#takeUntold() !== undefined);
   }
 
   /**
@@ -154,6 +161,7 @@ export class Scope {
       if (branch.#isRoot) branch.task.cancel(error);
       else if (branch.#overtake(error)) isTold = true;
     }
+    this.onCancelled?.(error);
     this.#controller?.abort(error);
     for (const end of [...this.#waits ?? []]) {
       isTold = true;

@@ -32,8 +32,19 @@ export class Timeout implements TimeoutScope {
   #timer = new AbortController();
   #limit = Infinity;
   #deadline = new Deadline(Infinity, now);
-  /** Called when the time is up. */
-  onExpired: () => void = () => {};
+
+  /**
+   * Has somebody told when the block is cancelled, which need not have ended yet.
+   *
+   * @param tell Gets a function that gives the error it is to end with.
+   */
+  onCancelled(tell: (leave: () => unknown) => void): void {
+    this.#scope.onCancelled = (error) =>
+      tell(() => {
+        this.#scope.acknowledge();
+        return this.#explain(error);
+      });
+  }
 
   get signal(): AbortSignal {
     return this.#scope.signal;
@@ -87,13 +98,14 @@ export class Timeout implements TimeoutScope {
   #expire(): void {
     this.#state = "expired";
     this.#scope.cancel(this.#expiry);
-    this.onExpired();
   }
 
   /** A cancellation from further out goes on its way, also where it came second. */
   #explain(error: unknown): unknown {
     if (!comesFrom(error, this.#expiry)) return error;
-    return this.#scope.overtaking ?? timedOut(this.#limit, error);
+    if (this.#scope.overtaking === undefined) return timedOut(this.#limit, error);
+    this.#scope.acknowledge();
+    return this.#scope.overtaking;
   }
 
   #finish(): void {

@@ -1,3 +1,4 @@
+import { delay } from "@std/async/delay";
 import { checkTimeout } from "../../core/deadline.ts";
 import { deferred } from "../../core/deferred.ts";
 import { isDone } from "../../core/future_state.ts";
@@ -6,7 +7,6 @@ import { isCoroutine } from "../../coroutine/coroutine_object.ts";
 import { innerOf, isFuture } from "../../sync/future_inner.ts";
 import { checkAwaitable, waitHere } from "./awaitable.ts";
 import { timedOut, Timeout } from "./timeout.ts";
-import { delay } from "@std/async/delay";
 
 /** How to wait. */
 export interface WaitForOptions {
@@ -67,9 +67,9 @@ async function run<T>(awaitable: PromiseLike<T>, time: number, grace: number): P
   const abandoned = deferred<never>();
   const stop = new AbortController();
   const limit = new Timeout();
-  limit.onExpired = () => {
-    delay(grace, stop).then(() => abandoned.reject(timedOut(time)), () => {});
-  };
+  limit.onCancelled((leave) => {
+    delay(grace, stop).then(() => abandoned.reject(leave()), () => {});
+  });
   limit.reschedule(time);
   try {
     return await Promise.race([limit.run(() => waitUntilEnded(awaitable)), abandoned.promise]);
