@@ -23,6 +23,7 @@ import { importGuardError } from "../coroutine/import_guard.ts";
 import { watchUnused } from "../coroutine/unused.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
+import { awaitHere } from "../sync/awaiting.ts";
 import { now } from "../sync/clock.ts";
 import { Doorbell } from "../sync/doorbell.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
@@ -152,7 +153,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   join(timeout?: number): Promise<boolean> {
     const ms = checkTimeout(timeout);
     this.#checkStarted("join");
-    return this.#join(ms);
+    return awaitHere(this.#join(ms));
   }
 
   joinSync(timeout?: number): boolean {

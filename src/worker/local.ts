@@ -10,7 +10,7 @@ import { setLocalRunner } from "../coroutine/coroutine_object.ts";
 import type { Body } from "../coroutine/registry.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
-import { setAwaiting } from "../sync/awaiting.ts";
+import { type OnCancel, setAwaiting } from "../sync/awaiting.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { setCores } from "../sync/patience.ts";
 import { Vitals } from "../sync/vitals.ts";
@@ -36,7 +36,7 @@ export function installLocalLoop(): void {
 /** A task that awaited itself would wait for ever. */
 function awaitInTask<T>(
   promise: Promise<T>,
-  onCancel: Parameters<Scope["wait"]>[1],
+  onCancel?: OnCancel,
   subject?: object,
 ): Promise<T> {
   const scope = currentScope();
