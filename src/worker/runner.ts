@@ -10,6 +10,7 @@
  */
 
 import { Fifo } from "../core/fifo.ts";
+import type { Task } from "../core/task_type.ts";
 import { now } from "../sync/clock.ts";
 import { type Inbox, threadInbox } from "../sync/inbox.ts";
 import { nextTurn } from "../sync/turn.ts";
@@ -72,6 +73,11 @@ export class Runner implements SessionHost {
     const session = new Session(channel, this, kind);
     this.#inbox.attach(session);
     return session;
+  }
+
+  /** The tasks that have not ended. */
+  *allTasks(): Generator<Task, void> {
+    for (const job of this.#jobs.keys()) yield job.task;
   }
 
   /** Whether nothing it was given is under way. */
