@@ -5,22 +5,22 @@
  */
 
 import { Job } from "./job.ts";
-import type { ScopedTask } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 
 /** What it does: nothing of its own; the block runs in its scope. */
 const NOTHING = { id: 0, target: { kind: "stop", name: "stop" }, args: [] } as const;
 
 let made = 0;
 
-/** A task named `Task-N`. */
-export function anonymousTask(): ScopedTask {
+/** The scope of a task named `Task-N`. */
+export function anonymousScope(): Scope {
   const job = new Job({ ...NOTHING, name: nextTaskName() }, {
     find: () => () => {},
     started: () => {},
     ended: () => {},
     report: (error, message) => console.error(`${message}:`, error),
   });
-  return job.task;
+  return job.scope;
 }
 
 /** The name of a task that has none. */

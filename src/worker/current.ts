@@ -34,6 +34,6 @@ export function currentScope(): Scope | undefined {
  */
 export function currentTask(): Task {
   const scope = currentScope();
-  if (scope !== undefined) return scope.task;
+  if (scope !== undefined) return scope.owner.task;
   throw new LoopNotRunningError("Cannot tell the current task: this code runs in no coroutine");
 }

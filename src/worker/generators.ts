@@ -7,6 +7,7 @@
 import { isThenable } from "../core/thenable.ts";
 import { nextTurn } from "../sync/turn.ts";
 import type { Scope } from "./scope.ts";
+import { stepWatch } from "./step_watch.ts";
 
 /** A generator, as far as it is driven here. */
 type Steps = Generator<unknown, unknown, unknown>;
@@ -44,9 +45,15 @@ async function advance(
   try {
     value = await scope.wait(isThenable(yielded) ? Promise.resolve(yielded) : turned(yielded));
   } catch (error) {
-    return steps.throw(error);
+    return measured(steps.throw(error));
   }
-  return steps.next(value);
+  return measured(steps.next(value));
+}
+
+/** A step is over. */
+function measured<S>(step: S): S {
+  stepWatch?.pauses();
+  return step;
 }
 
 async function turned(value: unknown): Promise<unknown> {

@@ -15,10 +15,11 @@ import { beginFuture, cancelFuture, settleFuture } from "../sync/future.ts";
 import type { Producer } from "../sync/producer.ts";
 import { localHandle } from "../wire/local_loop.ts";
 import type { Target, Work } from "../wire/messages.ts";
-import { scopeStorage } from "./current.ts";
+import { currentScope, scopeStorage } from "./current.ts";
 import { drive, isGenerator } from "./generators.ts";
 import { loadModule } from "./loader.ts";
-import type { Scope } from "./scope.ts";
+import { Scope, type ScopeOwner } from "./scope.ts";
+import { stepWatch } from "./step_watch.ts";
 import { TaskObject } from "./task.ts";
 
 /** What a job is to its loop: the owner's call, a post, or any other. */
@@ -49,16 +50,22 @@ export interface JobHost {
 }
 
 /** One piece of work in a loop. */
-export class Job implements Producer {
+export class Job implements Producer, ScopeOwner {
   /** What its submitter knows it by. */
   readonly id: number;
-  /** What its code sees as the current task. */
-  readonly task: TaskObject<never>;
+  /** What its task is called. */
+  readonly name: string;
+  /** What the submitter gave along. */
+  readonly context: unknown;
+  /** How far its cancellation reaches. */
+  readonly scope: Scope;
   /** It runs on the very thread that may await it. */
   readonly isElsewhere = false;
   readonly #work: Work;
   readonly #host: JobHost;
+  #task: TaskObject<never> | undefined;
   #state: "waiting" | "running" | "ended" = "waiting";
+  #outcome: Outcome<never> | undefined;
 
   /**
    * @param order What is to be done.
@@ -66,16 +73,27 @@ export class Job implements Producer {
    * @param parent The scope whose cancellation cancels it, too.
    */
   constructor(order: Order, host: JobHost, parent?: Scope) {
-    const { id, target, name = target.name, context } = order;
-    this.id = id;
+    this.id = order.id;
+    this.name = order.name ?? order.target.name;
+    this.context = order.context;
+    this.scope = new Scope(this, parent);
     this.#work = order;
     this.#host = host;
-    this.task = new TaskObject<never>({ id, name, context }, this, parent);
   }
 
   /** The loop that runs it. */
   get loop(): EventLoop {
     return localHandle();
+  }
+
+  /** What its code sees as the current task. Most work never asks. */
+  get task(): TaskObject<never> {
+    return this.#task ??= this.#makeTask();
+  }
+
+  /** Why it was cancelled, if it was. */
+  get cancelledWith(): CancelledError | undefined {
+    return this.scope.error;
   }
 
   /** Whether its body has begun and not ended. */
@@ -102,21 +120,26 @@ export class Job implements Producer {
    * @param error Why.
    */
   cancelSoon(error: CancelledError): void {
-    cancelFuture(this.task, error);
-    this.task.scope.cancelSoon(error);
+    if (this.#task !== undefined) cancelFuture(this.#task, error);
+    this.scope.cancelSoon(error);
     this.#discard(error);
   }
 
   /** Its task was cancelled, on this thread. */
   cancel(_: unknown, error: CancelledError): void {
-    this.task.scope.cancel(error, !this.task.isCurrent);
+    this.scope.cancel(error, currentScope()?.owner !== this);
     this.#discard(error);
+  }
+
+  cancelAll(error: CancelledError): void {
+    if (this.#task === undefined) this.cancel(undefined, error);
+    else this.#task.cancel(error);
   }
 
   checkMayBlock(timeout: number): void {
     if (timeout === 0) return;
     throw new DeadlockError(
-      `Cannot wait for ${this.task.name}: it runs on this very thread, which would wait for itself for ever; await it instead`,
+      `Cannot wait for ${this.name}: it runs on this very thread, which would wait for itself for ever; await it instead`,
     );
   }
 
@@ -125,15 +148,17 @@ export class Job implements Producer {
   }
 
   report(_: unknown, error: unknown, message: string): void {
-    this.#host.report(error, message, this.task.name);
+    this.#host.report(error, message, this.name);
   }
 
   #begin(body: Body): void {
     this.#state = "running";
-    beginFuture(this.task);
+    if (this.#task !== undefined) beginFuture(this.#task);
     this.#host.started(this);
+    stepWatch?.begins(this);
     try {
-      const value = scopeStorage().run(this.task.scope, () => this.#call(body));
+      const value = scopeStorage().run(this.scope, () => this.#call(body));
+      stepWatch?.pauses();
       if (isThenable(value)) this.#await(value);
       else this.#returned(value);
     } catch (error) {
@@ -143,7 +168,7 @@ export class Job implements Producer {
 
   #call(body: Body): unknown {
     const value = body(...this.#work.args);
-    return isGenerator(value) ? drive(value, this.task.scope) : value;
+    return isGenerator(value) ? drive(value, this.scope) : value;
   }
 
   #await(value: PromiseLike<unknown>): void {
@@ -163,7 +188,7 @@ export class Job implements Producer {
    * reported.
    */
   #outcomeOf(outcome: Outcome<unknown>): Outcome<unknown> {
-    const cancelledWith = this.task.cancelledWith;
+    const { cancelledWith } = this;
     if (outcome.kind === "threw" && isCancellation(outcome.error, cancelledWith)) {
       return { kind: "cancelled", error: cancelledWith ?? outcome.error };
     }
@@ -178,9 +203,19 @@ export class Job implements Producer {
 
   #end(outcome: Outcome<unknown>, begun: boolean): void {
     this.#state = "ended";
-    this.task.scope.detach();
-    settleFuture(this.task, outcome as Outcome<never>);
+    stepWatch?.ends(this);
+    this.#outcome = outcome as Outcome<never>;
+    this.scope.detach();
+    if (this.#task !== undefined) settleFuture(this.#task, this.#outcome);
     this.#host.ended(this, outcome, begun);
+  }
+
+  #makeTask(): TaskObject<never> {
+    const task = new TaskObject<never>(this.scope, this);
+    if (this.#state !== "waiting") beginFuture(task);
+    if (this.cancelledWith !== undefined) cancelFuture(task, this.cancelledWith);
+    if (this.#outcome !== undefined) settleFuture(task, this.#outcome);
+    return task;
   }
 }
 

@@ -18,7 +18,7 @@ export interface LingeringHost {
 /** The tasks that go on after they were cancelled. */
 export class Lingering {
   readonly #host: LingeringHost;
-  readonly #ids = new Map<Job, number>();
+  readonly #endings = new Map<Job, () => void>();
   #lastId = 0;
 
   /** @param host Who is told. */
@@ -33,10 +33,21 @@ export class Lingering {
    */
   tell(jobs: ReadonlyMap<Job, JobKind>): void {
     for (const [job, kind] of jobs) {
-      if (kind === "call" || !job.running || this.#ids.has(job)) continue;
-      this.#ids.set(job, ++this.#lastId);
-      this.#host.lingers(this.#lastId, job.task.name);
+      if (kind === "call" || !job.running || this.#endings.has(job)) continue;
+      this.#endings.set(job, this.add(job.name));
     }
+  }
+
+  /**
+   * Tells of work that goes on.
+   *
+   * @param task What it is called.
+   * @returns Says that it has ended after all.
+   */
+  add(task: string): () => void {
+    const id = ++this.#lastId;
+    this.#host.lingers(id, task);
+    return () => this.#host.lingered(id);
   }
 
   /**
@@ -45,9 +56,7 @@ export class Lingering {
    * @param job The job.
    */
   ended(job: Job): void {
-    const id = this.#ids.get(job);
-    if (id === undefined) return;
-    this.#ids.delete(job);
-    this.#host.lingered(id);
+    this.#endings.get(job)?.();
+    this.#endings.delete(job);
   }
 }

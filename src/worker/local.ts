@@ -23,6 +23,7 @@ import { drive, isGenerator } from "./generators.ts";
 import { findBodyHere, loadModule } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import type { Scope } from "./scope.ts";
+import { isTask } from "./task.ts";
 import { setThreadRunner, threadRunner } from "./thread_runner.ts";
 
 /** Has awaited coroutines run here, and the loop of this thread made when it is asked for. */
@@ -41,8 +42,9 @@ function awaitInTask<T>(
 ): Promise<T> {
   const scope = currentScope();
   if (scope === undefined) return promise;
-  if (scope.task !== subject) return scope.wait(promise, onCancel);
-  throw new InvalidStateError(`Cannot await ${scope.task.name} in itself: it would never end`);
+  const isItself = isTask(subject) && subject.scope.owner === scope.owner;
+  if (!isItself) return scope.wait(promise, onCancel);
+  throw new InvalidStateError(`Cannot await ${scope.owner.name} in itself: it would never end`);
 }
 
 /**

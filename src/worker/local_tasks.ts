@@ -105,13 +105,13 @@ export class LocalTasks implements JobHost {
     this.#unseen.reportAll();
   }
 
-  #note({ task }: Job, outcome: Outcome<unknown>): void {
+  #note({ task, name, cancelledWith }: Job, outcome: Outcome<unknown>): void {
     this.#unseen.keep(task);
-    if (outcome.kind !== "threw" || task.cancelledWith === undefined) return;
+    if (outcome.kind !== "threw" || cancelledWith === undefined) return;
     this.#host.report(
       outcome.error,
-      `Exception in cancelled coroutine ${task.name}`,
-      task.name,
+      `Exception in cancelled coroutine ${name}`,
+      name,
     );
   }
 }

@@ -32,8 +32,6 @@ const TURN_BUDGET = 0.2;
 export interface RunnerOptions extends LingeringHost {
   /** What all threads may know of the loop. */
   readonly vitals: Vitals;
-  /** Jobs whose first step takes longer are reported, in milliseconds. */
-  readonly slowCallbackDuration: number;
   /** Told of errors that nobody else would see. */
   report(error: unknown, message: string, task?: string): void;
   /** Told when a stopped loop has nothing left to do. */
@@ -167,13 +165,6 @@ export class Runner implements SessionHost {
     this.#inbox.poll();
     this.vitals.markRead();
     job.run();
-    const end = now();
-    if (end - begin > this.#options.slowCallbackDuration) this.#reportSlow(job, end - begin);
-    return end;
-  }
-
-  #reportSlow(job: Job, milliseconds: number): void {
-    const message = `Executing ${job.task.name} took ${(milliseconds / 1_000).toFixed(3)} seconds`;
-    this.report(new Error(message), "The loop was blocked", job.task.name);
+    return now();
   }
 }

@@ -15,17 +15,26 @@
 import type { CancelledError } from "../core/errors.ts";
 import type { Task } from "../core/task_type.ts";
 import type { OnCancel } from "../sync/awaiting.ts";
+import { stepWatch } from "./step_watch.ts";
 
-/** A task as its scopes know it. */
-export interface ScopedTask extends Task {
-  /** How far its cancellation reaches: the root of the others. */
+/** What runs in scopes. */
+export interface ScopeOwner {
+  /** The root of its scopes. */
   readonly scope: Scope;
+  /** What it is called. */
+  readonly name: string;
+  /** What the submitter gave along. */
+  readonly context: unknown;
+  /** What its code sees as the current task; made when it is first asked for. */
+  readonly task: Task;
+  /** Cancels it all. */
+  cancelAll(error: CancelledError): void;
 }
 
 /** How far a cancellation reaches. */
 export class Scope {
-  /** The task whose code runs in it. */
-  readonly task: ScopedTask;
+  /** What runs in it. */
+  readonly owner: ScopeOwner;
   /** Called when it is cancelled, besides those who wait. Telling it tells nobody in the scope. */
   onCancelled: OnCancel | undefined;
   readonly #parent: Scope | undefined;
@@ -37,11 +46,11 @@ export class Scope {
   #isUntold = false;
 
   /**
-   * @param task The task whose code runs in it.
+   * @param owner What runs in it.
    * @param parent The scope whose cancellation reaches this one too.
    */
-  constructor(task: ScopedTask, parent: Scope | undefined) {
-    this.task = task;
+  constructor(owner: ScopeOwner, parent: Scope | undefined) {
+    this.owner = owner;
     this.#parent = parent;
     if (parent !== undefined) (parent.#branches ??= new Set()).add(this);
   }
@@ -116,24 +125,29 @@ export class Scope {
     return new Promise((resolve, reject) => {
       const waits = this.#waits ??= new Set();
       const end = (error: CancelledError) => {
-        waits.delete(end);
+        this.#leave(waits, end);
         reject(error);
         onCancel(error);
       };
       waits.add(end);
       promise.then(
         (value) => {
-          waits.delete(end);
+          this.#leave(waits, end);
           resolve(value);
         },
         (error) => {
-          waits.delete(end);
+          this.#leave(waits, end);
           reject(error);
         },
       );
       const untold = this.#takeUntold();
       if (untold !== undefined) end(untold);
     });
+  }
+
+  #leave(waits: Set<OnCancel>, wait: OnCancel): void {
+    waits.delete(wait);
+    stepWatch?.resumes(this.owner);
   }
 
   /** Whether this is the first cancellation. */
@@ -158,7 +172,7 @@ export class Scope {
   #tell(error: CancelledError): boolean {
     let isTold = false;
     for (const branch of [...this.#branches ?? []]) {
-      if (branch.#isRoot) branch.task.cancel(error);
+      if (branch.#isRoot) branch.owner.cancelAll(error);
       else if (branch.#overtake(error)) isTold = true;
     }
     this.onCancelled?.(error);
@@ -183,7 +197,7 @@ export class Scope {
   }
 
   get #isRoot(): boolean {
-    return this.task.scope === this;
+    return this.owner.scope === this;
   }
 
   /** The next scope around this one that belongs to the same task. */

@@ -150,7 +150,7 @@ export class Session implements Source {
   }
 
   #postEnded(job: Job, outcome: Outcome<unknown>): void {
-    const { name } = job.task;
+    const { name } = job;
     if (outcome.kind === "threw") {
       this.#host.report(outcome.error, `Exception in callback ${name}`, name);
     }
@@ -163,14 +163,14 @@ export class Session implements Source {
     this.#host.release(job);
   }
 
-  #answer({ id, task }: Job, outcome: Outcome<unknown>): void {
+  #answer({ id, name, cancelledWith }: Job, outcome: Outcome<unknown>): void {
     if (outcome.kind === "returned") return this.#answerValue(id, outcome.value);
     if (outcome.kind === "cancelled") return this.#answerCancelled(id, outcome.error);
-    if (task.cancelledWith === undefined) {
+    if (cancelledWith === undefined) {
       return this.tell({ type: "threw", id, error: encodeError(outcome.error) });
     }
-    this.#host.report(outcome.error, `Exception in cancelled coroutine ${task.name}`, task.name);
-    this.#answerCancelled(id, task.cancelledWith);
+    this.#host.report(outcome.error, `Exception in cancelled coroutine ${name}`, name);
+    this.#answerCancelled(id, cancelledWith);
   }
 
   #answerCancelled(id: number, error: unknown): void {

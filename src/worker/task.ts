@@ -1,44 +1,27 @@
-import type { CancelledError } from "../core/errors.ts";
+import type { Task } from "../core/task_type.ts";
 import { FutureObject } from "../sync/future.ts";
+import { isFuture } from "../sync/future_inner.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import type { Producer } from "../sync/producer.ts";
 import { currentScope } from "./current.ts";
-import { Scope, type ScopedTask } from "./scope.ts";
-
-/** What a task is made of. */
-export interface TaskParts {
-  /** What its producer knows it by. */
-  readonly id: number;
-  /** What it is called. */
-  readonly name: string;
-  /** What the submitter gave along. */
-  readonly context?: unknown;
-}
+import type { Scope } from "./scope.ts";
 
 /** The one implementation of tasks. */
-export class TaskObject<T = unknown> extends FutureObject<T> implements ScopedTask {
-  readonly context: unknown;
+export class TaskObject<T = unknown> extends FutureObject<T> implements Task<T> {
+  /** The root of its scopes. */
   readonly scope: Scope;
 
   /**
-   * @param parts What it is made of.
+   * @param scope The root of its scopes.
    * @param producer Runs it.
-   * @param parent The scope whose cancellation cancels it, too.
    */
-  constructor({ id, name, context }: TaskParts, producer: Producer, parent: Scope | undefined) {
-    super(name, producer, id);
-    this.context = context;
-    this.scope = new Scope(this, parent);
+  constructor(scope: Scope, producer: Producer) {
+    super(scope.owner.name, producer);
+    this.scope = scope;
   }
 
-  /** Why it was cancelled, if it was. */
-  get cancelledWith(): CancelledError | undefined {
-    return this.scope.error;
-  }
-
-  /** Whether it runs the calling code. */
-  get isCurrent(): boolean {
-    return currentScope()?.task === this;
+  get context(): unknown {
+    return this.scope.owner.context;
   }
 
   get signal(): AbortSignal {
@@ -48,6 +31,15 @@ export class TaskObject<T = unknown> extends FutureObject<T> implements ScopedTa
   checkCancelled(): void {
     threadInbox().pollUrgent();
     const here = currentScope();
-    (here?.task === this ? here : this.scope).check();
+    (here?.owner === this.scope.owner ? here : this.scope).check();
   }
+}
+
+/**
+ * Whether a value is a task of this thread.
+ *
+ * @param value Anything.
+ */
+export function isTask(value: unknown): value is TaskObject {
+  return isFuture(value) && "scope" in value;
 }

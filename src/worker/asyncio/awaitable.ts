@@ -41,7 +41,7 @@ export function toRunning<T>(
 ): Future<T> | Promise<T> {
   if (isCoroutine(awaitable)) {
     const { tasks } = threadRunner();
-    const context = currentScope()?.task.context;
+    const context = currentScope()?.owner.context;
     return useCoroutine(awaitable, (work) => tasks.spawn(work, { parent, context })) as Future<T>;
   }
   return isFuture(awaitable) ? awaitable as Future<T> : Promise.resolve(awaitable);

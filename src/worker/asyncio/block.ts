@@ -6,13 +6,13 @@
 
 import type { CancelledError } from "../../core/errors.ts";
 import { currentScope, scopeStorage } from "../current.ts";
-import { anonymousTask } from "../anonymous_task.ts";
+import { anonymousScope } from "../anonymous_task.ts";
 import { Scope } from "../scope.ts";
 
 /** A scope for a block of the calling task; outside of all tasks, of a task without a name. */
 export function newScope(): Scope {
-  const around = currentScope() ?? anonymousTask().scope;
-  return new Scope(around.task, around);
+  const around = currentScope() ?? anonymousScope();
+  return new Scope(around.owner, around);
 }
 
 /**

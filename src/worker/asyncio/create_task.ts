@@ -54,7 +54,7 @@ export function spawnTask<T>(
 ): Task<T> {
   checkOptions(options, "the task");
   checkString(options.name, "name");
-  const { name, context = currentScope()?.task.context } = options;
+  const { name, context = currentScope()?.owner.context } = options;
   const { tasks } = threadRunner();
   const task = useCoroutine(coroutine, (work) => tasks.spawn(work, { ...how, name, context }));
   return task as unknown as Task<T>;

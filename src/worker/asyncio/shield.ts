@@ -1,6 +1,6 @@
 import { isDone } from "../../core/future_state.ts";
 import { innerOf, isFuture } from "../../sync/future_inner.ts";
-import { TaskObject } from "../task.ts";
+import { isTask } from "../task.ts";
 import { checkAwaitable, toRunning, waitHere } from "./awaitable.ts";
 
 /**
@@ -29,7 +29,7 @@ export function shield<T>(awaitable: PromiseLike<T>): Promise<T> {
   checkAwaitable(awaitable);
   const work = toRunning(awaitable, undefined);
   if (!isFuture(work)) return waitHere(work);
-  if (work instanceof TaskObject) work.scope.detach();
+  if (isTask(work)) work.scope.detach();
   if (isDone(innerOf(work).state())) return work;
   return waitHere(innerOf(work).outcome() as Promise<T>);
 }
