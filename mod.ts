@@ -41,7 +41,7 @@ export type {
 } from "./src/core/contract.ts";
 export type { Task } from "./src/core/task_type.ts";
 export { isCancelled } from "./src/core/cancellation.ts";
-export type { Coroutine, CoroutineFunction } from "./src/core/coroutine_type.ts";
+export type { Coroutine, CoroutineFunction, Returned } from "./src/core/coroutine_type.ts";
 export {
   BrokenLoopError,
   CancelledError,
@@ -73,10 +73,17 @@ export {
 } from "./src/host/as_completed.ts";
 export { AsyncWorker, type AsyncWorkerOptions } from "./src/host/async_worker.ts";
 export type { SubmitOptions } from "./src/host/calls.ts";
+export {
+  GracefulAsyncRunner,
+  type GracefulAsyncRunnerOptions,
+  type SignalName,
+} from "./src/host/graceful_async_runner.ts";
 export type { EventLoopOptions } from "./src/host/loop_options.ts";
 export { newEventLoop } from "./src/host/new_event_loop.ts";
 export { runCoroutineThreadsafe } from "./src/host/run_coroutine_threadsafe.ts";
 export { getRunningLoop } from "./src/host/running_loop.ts";
+export type { ToThreadOptions } from "./src/host/thread_pool.ts";
+export { toThread } from "./src/host/to_thread.ts";
 export {
   wait,
   type WaitOptions,

@@ -23,6 +23,13 @@ export interface Coroutine<T> extends PromiseLike<T> {
 }
 
 /**
+ * What a body results in: what a generator returns, what a promise of anything else resolves to.
+ *
+ * @typeParam R What the body returns.
+ */
+export type Returned<R> = R extends Generator<unknown, infer T, never> ? Awaited<T> : Awaited<R>;
+
+/**
  * A function that names work instead of doing it.
  *
  * @typeParam A The arguments, cloned when the work is submitted.

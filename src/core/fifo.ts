@@ -17,12 +17,21 @@ export class Fifo<T> {
     this.#incoming.push(item);
   }
 
+  /** The oldest, if there is one. */
+  peek(): T | undefined {
+    this.#turn();
+    return this.#outgoing.at(-1);
+  }
+
   /** Takes the oldest out, if there is one. */
   shift(): T | undefined {
-    if (this.#outgoing.length === 0 && this.#incoming.length > 0) {
-      this.#outgoing = this.#incoming.reverse();
-      this.#incoming = [];
-    }
+    this.#turn();
     return this.#outgoing.pop();
+  }
+
+  #turn(): void {
+    if (this.#outgoing.length > 0 || this.#incoming.length === 0) return;
+    this.#outgoing = this.#incoming.reverse();
+    this.#incoming = [];
   }
 }

@@ -67,6 +67,21 @@ export function checkBoolean(value: unknown, name: string): void {
 }
 
 /**
+ * Checks an optional number of things.
+ *
+ * @param value What was given.
+ * @param name The option's name.
+ * @throws {TypeError} If it is no number.
+ * @throws {RangeError} If it is no positive integer.
+ */
+export function checkCount(value: unknown, name: string): void {
+  if (value === undefined) return;
+  const what = `Cannot use option ${name}: must be a positive integer, got ${describe(value)}`;
+  if (typeof value !== "number") throw new TypeError(what);
+  if (!Number.isInteger(value) || value < 1) throw new RangeError(what);
+}
+
+/**
  * Checks an optional function.
  *
  * @param value What was given.

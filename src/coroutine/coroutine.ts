@@ -1,4 +1,4 @@
-import type { CoroutineFunction } from "../core/coroutine_type.ts";
+import type { CoroutineFunction, Returned } from "../core/coroutine_type.ts";
 import { describe, requireFunction } from "../core/options.ts";
 import { nameWork } from "./coroutine_object.ts";
 import { type ModuleRef, moduleUrl } from "./module_url.ts";
@@ -12,7 +12,8 @@ import { type Body, register } from "./registry.ts";
  * form with a name, and an anonymous function.
  *
  * @param meta `import.meta` of the module, or its URL.
- * @param body What the coroutine does: a named function, async or not.
+ * @param body What the coroutine does: a named function, async or not, or a generator function, whose `yield` is an
+ * `await` that a cancellation always ends.
  * @returns A function that takes the body's arguments and gives a {@linkcode Coroutine}; it runs
  * nothing.
  * @throws {TypeError} If `meta` is no module, or `body` no function with a name.
@@ -36,7 +37,7 @@ import { type Body, register } from "./registry.ts";
 export function coroutine<A extends readonly unknown[], R>(
   meta: ModuleRef,
   body: (...args: A) => R,
-): CoroutineFunction<A, Awaited<R>>;
+): CoroutineFunction<A, Returned<R>>;
 /**
  * The same with a name of its own, for a function that has none.
  *
@@ -48,11 +49,11 @@ export function coroutine<A extends readonly unknown[], R>(
   meta: ModuleRef,
   name: string,
   body: (...args: A) => R,
-): CoroutineFunction<A, Awaited<R>>;
+): CoroutineFunction<A, Returned<R>>;
 export function coroutine<A extends readonly unknown[], R>(
   meta: ModuleRef,
   ...rest: [body: (...args: A) => R] | [name: string, body: (...args: A) => R]
-): CoroutineFunction<A, Awaited<R>> {
+): CoroutineFunction<A, Returned<R>> {
   if (typeof meta === "function") {
     throw new TypeError(
       "Cannot make a coroutine function: import.meta comes first, as in coroutine(import.meta, fn)",

@@ -37,12 +37,15 @@ export class CoroutineObject<T> implements Coroutine<T> {
   readonly #work: Work;
   #state: "unused" | "used" | "closed" = "unused";
 
-  /** @param work What it stands for. */
-  constructor(work: Work) {
+  /**
+   * @param work What it stands for.
+   * @param maker The function whose caller makes it.
+   */
+  constructor(work: Work, maker: unknown) {
     this.#work = work;
     this.name = work.target.name;
     this.module = "module" in work.target ? work.target.module : undefined;
-    noteMade(this);
+    noteMade(this, maker);
   }
 
   static {
@@ -101,7 +104,7 @@ interface Named {
  * @param target What it names.
  */
 export function nameWork<F>(target: Target & { readonly module: string }): F {
-  const make = (...args: readonly unknown[]) => new CoroutineObject({ target, args });
+  const make = (...args: readonly unknown[]) => new CoroutineObject({ target, args }, make);
   const fixed = (value: unknown) => ({ value, enumerable: false });
   return Object.defineProperties(make, {
     name: fixed(target.name),

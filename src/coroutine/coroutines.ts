@@ -1,4 +1,4 @@
-import type { CoroutineFunction } from "../core/coroutine_type.ts";
+import type { CoroutineFunction, Returned } from "../core/coroutine_type.ts";
 import { nameWork } from "./coroutine_object.ts";
 import { type ModuleRef, moduleUrl } from "./module_url.ts";
 
@@ -9,7 +9,7 @@ import { type ModuleRef, moduleUrl } from "./module_url.ts";
  */
 export type Coroutines<M> = {
   readonly [K in keyof M as M[K] extends (...args: never[]) => unknown ? K : never]: M[K] extends
-    (...args: infer A) => infer R ? CoroutineFunction<A, Awaited<R>> : never;
+    (...args: infer A) => infer R ? CoroutineFunction<A, Returned<R>> : never;
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { Coroutine } from "../core/coroutine_type.ts";
+import type { Coroutine, Returned } from "../core/coroutine_type.ts";
 import { describe, requireFunction } from "../core/options.ts";
 import { CoroutineObject } from "./coroutine_object.ts";
 
@@ -25,7 +25,7 @@ import { CoroutineObject } from "./coroutine_object.ts";
 export function inline<A extends readonly unknown[], R>(
   body: (...args: A) => R,
   ...args: A
-): Coroutine<Awaited<R>> {
+): Coroutine<Returned<R>> {
   requireFunction(body, "the inline function");
   const source = Function.prototype.toString.call(body);
   if (/\{\s*\[native code\]\s*\}$/.test(source)) {
@@ -33,8 +33,6 @@ export function inline<A extends readonly unknown[], R>(
       `Cannot send ${describe(body)}: a bound or native function has no source text to send`,
     );
   }
-  return new CoroutineObject({
-    target: { kind: "inline", name: body.name || "inline", source },
-    args,
-  });
+  const target = { kind: "inline", name: body.name || "inline", source } as const;
+  return new CoroutineObject({ target, args }, inline);
 }

@@ -1,24 +1,14 @@
 import type { EventLoop, Future, StopReport } from "../core/contract.ts";
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { checkTimeout } from "../core/deadline.ts";
-import { LoopAlreadyRunningError } from "../core/errors.ts";
 import { printAsText } from "../core/inspect.ts";
-import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
 import type { SubmitOptions } from "./calls.ts";
-import { innerOfLoop } from "./loop_handle.ts";
-import {
-  type EventLoopOptions,
-  type ResolvedLoopOptions,
-  resolveLoopOptions,
-} from "./loop_options.ts";
-import { OwnedLoop } from "./owned_loop.ts";
-import { newSite, noteSite } from "./site.ts";
+import type { EventLoopOptions } from "./loop_options.ts";
+import type { OwnedLoop } from "./owned_loop.ts";
+import { RestartableLoop } from "./restartable_loop.ts";
 
 /** How a worker is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default. */
 export type AsyncWorkerOptions = EventLoopOptions;
-
-/** How long stopping gives coroutines to clean up unless told otherwise, in milliseconds. */
-const DEFAULT_STOP_TIMEOUT = 5_000;
 
 /** The report of a worker that was never started. */
 const NOTHING_DONE: StopReport = Object.freeze({
@@ -52,10 +42,7 @@ export let drainWorker: (worker: AsyncWorker) => Promise<StopReport>;
  * ```
  */
 export class AsyncWorker {
-  readonly #options: ResolvedLoopOptions;
-  readonly #stopTimeout: number;
-  #loop: OwnedLoop;
-  #stopping: Promise<StopReport> | undefined;
+  readonly #worker: RestartableLoop;
 
   /**
    * Makes a worker, not started.
@@ -65,14 +52,12 @@ export class AsyncWorker {
    * @throws {RangeError} If a time is `NaN`.
    */
   constructor(options: AsyncWorkerOptions = {}) {
-    this.#options = resolveLoopOptions(options);
-    this.#stopTimeout = options.stopTimeout ?? DEFAULT_STOP_TIMEOUT;
-    this.#loop = new OwnedLoop(this.#options);
+    this.#worker = new RestartableLoop("worker", options);
   }
 
   static {
     printAsText(this.prototype);
-    drainWorker = (worker) => worker.#stopping ??= worker.#loop.drain(worker.#stopTimeout);
+    drainWorker = (worker) => worker.#worker.drain();
   }
 
   /**
@@ -80,12 +65,12 @@ export class AsyncWorker {
    * new one.
    */
   get loop(): EventLoop {
-    return this.#loop;
+    return this.#worker.loop;
   }
 
   /** Whether work may be submitted. */
   get isRunning(): boolean {
-    return this.#loop.isRunning();
+    return this.loop.isRunning();
   }
 
   /**
@@ -94,14 +79,7 @@ export class AsyncWorker {
    * @throws {LoopAlreadyRunningError} If it is running, or still stopping.
    */
   start(): this {
-    if (this.#loop.hasStarted() && !this.#loop.isClosed()) {
-      throw new LoopAlreadyRunningError(
-        `Cannot start worker ${this.#loop.name}: it is running; stop it first`,
-      );
-    }
-    if (this.#loop.isClosed()) this.#loop = new OwnedLoop(this.#options);
-    this.#stopping = undefined;
-    this.#loop.start();
+    this.#worker.start();
     return this;
   }
 
@@ -118,14 +96,8 @@ export class AsyncWorker {
    * @throws {BrokenLoopError} If its thread died.
    */
   submit<T>(coroutine: Coroutine<T>, options: SubmitOptions = {}): Future<T> {
-    const { submit, isDebugged } = innerOfLoop(this.#loop);
-    const site = newSite(workOf(coroutine), isDebugged);
-    const future = useCoroutine(coroutine, (work) => {
-      this.#loop.checkRunning();
-      return submit(work, options, site);
-    });
-    noteSite(site, this.submit);
-    return future as Future<T>;
+    const future = this.#worker.submit(coroutine, options, checkRunning, this.submit);
+    return future;
   }
 
   /**
@@ -139,12 +111,9 @@ export class AsyncWorker {
    * @throws {TypeError} If the timeout is no number.
    * @throws {RangeError} If the timeout is `NaN`.
    */
-  stop(timeout: number = this.#stopTimeout): Promise<StopReport> {
+  stop(timeout: number = this.#worker.stopTimeout): Promise<StopReport> {
     const ms = checkTimeout(timeout);
-    if (!this.#loop.hasStarted()) return Promise.resolve(NOTHING_DONE);
-    if (this.#stopping === undefined) this.#stopping = this.#loop.shutdown(ms);
-    else this.#loop.beginStop(ms);
-    return this.#stopping;
+    return this.#worker.loop.hasStarted() ? this.#worker.stop(ms) : Promise.resolve(NOTHING_DONE);
   }
 
   /**
@@ -158,12 +127,9 @@ export class AsyncWorker {
    * @throws {TypeError} If the timeout is no number.
    * @throws {RangeError} If the timeout is `NaN`.
    */
-  stopSync(timeout: number = this.#stopTimeout): StopReport {
+  stopSync(timeout: number = this.#worker.stopTimeout): StopReport {
     const ms = checkTimeout(timeout);
-    if (!this.#loop.hasStarted()) return NOTHING_DONE;
-    const report = this.#loop.shutdownSync(ms);
-    this.#stopping ??= Promise.resolve(report);
-    return report;
+    return this.#worker.loop.hasStarted() ? this.#worker.stopSync(ms) : NOTHING_DONE;
   }
 
   /** Names the class, for those who describe values. */
@@ -173,7 +139,7 @@ export class AsyncWorker {
 
   /** Names the worker and its state. */
   toString(): string {
-    return `AsyncWorker { name: ${JSON.stringify(this.#loop.name)}, isRunning: ${this.isRunning} }`;
+    return this.#worker.describe("AsyncWorker");
   }
 
   /** As `stop()`, without waiting. */
@@ -185,4 +151,8 @@ export class AsyncWorker {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
+}
+
+function checkRunning(loop: OwnedLoop): void {
+  loop.checkRunning();
 }

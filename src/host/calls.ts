@@ -13,6 +13,7 @@ import type { CancelledError } from "../core/errors.ts";
 import { isDone } from "../core/future_state.ts";
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
+import { runtime } from "../runtime/select.ts";
 import { beginFuture, cancelFuture, FutureObject, settleFuture } from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
@@ -78,8 +79,9 @@ export class Calls implements Producer {
   readonly #channel: Channel<ToLoop, FromLoop>;
   readonly #onLoopMessage: (message: LoopMessage) => void;
   readonly #pending = new Map<number, PendingCall>();
-  readonly #unseen = new UnseenFailures((error, message, future) =>
-    this.#owner.report(error, { message, future, task: future.name })
+  readonly #unseen = new UnseenFailures(
+    (error, message, future) => this.#owner.report(error, { message, future, task: future.name }),
+    (hook) => runtime.onExit(hook),
   );
   #lastId = 0;
 
@@ -301,7 +303,13 @@ export class Calls implements Producer {
   }
 }
 
-function checkSubmitOptions(options: SubmitOptions): void {
+/**
+ * Checks how work is submitted.
+ *
+ * @param options What a caller gave.
+ * @throws {TypeError} If one is of the wrong type.
+ */
+export function checkSubmitOptions(options: SubmitOptions): void {
   checkOptions(options, "the submission");
   checkString(options.name, "name");
   checkSignal(options.signal);
@@ -311,8 +319,14 @@ function checkSubmitOptions(options: SubmitOptions): void {
   );
 }
 
-/** Gives what takes the listener off the signal again. */
-function cancelOnAbort(
+/**
+ * Cancels a future when a signal is aborted.
+ *
+ * @param future The future.
+ * @param signal The signal, if there is one.
+ * @returns Takes the listener off the signal again.
+ */
+export function cancelOnAbort(
   future: Future<unknown>,
   signal: AbortSignal | undefined,
 ): (() => void) | undefined {

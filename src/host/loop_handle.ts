@@ -118,6 +118,16 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     this.#reporter.report(error, context);
   }
 
+  /**
+   * Reports at once what would come too late if this thread goes on blocking.
+   *
+   * @param error What happened.
+   * @param context Where.
+   */
+  reportNow(error: unknown, context: Omit<ExceptionContext, "loop">): void {
+    this.#reporter.reportNow(error, context);
+  }
+
   stats(): LoopStats {
     const { busy: _, ...counts } = this.vitals.read();
     return { ...counts, utilization: this.utilization() };

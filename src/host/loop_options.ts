@@ -1,7 +1,13 @@
 import type { ExceptionHandler } from "../core/contract.ts";
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { checkTimeout } from "../core/deadline.ts";
-import { checkBoolean, checkFunction, checkOptions, checkString } from "../core/options.ts";
+import {
+  checkBoolean,
+  checkCount,
+  checkFunction,
+  checkOptions,
+  checkString,
+} from "../core/options.ts";
 import { useCoroutine } from "../coroutine/coroutine_object.ts";
 import { runtime } from "../runtime/select.ts";
 import type { ResourceLimits, ThreadOption } from "../runtime/types.ts";
@@ -19,16 +25,26 @@ export interface EventLoopOptions {
    */
   readonly daemon?: boolean;
   /**
-   * Whether slow steps, and coroutines made here and never used, are reported (default `false`).
+   * Whether the loop is looked at closely (default `false`, or `true` where the environment variable
+   * `SIDELOOP_DEBUG` is `1`): slow steps are reported, a loop that is blocked while it is, coroutines that are
+   * never used, and a loop that still runs when its owner's thread ends.
    */
   readonly debug?: boolean;
-  /** In debug mode: what counts as slow, in milliseconds (default 100). */
+  /**
+   * In debug mode: what counts as slow, in milliseconds (default 100). A loop that is blocked for two and a half
+   * times as long is reported while it is.
+   */
   readonly slowCallbackDuration?: number;
   /**
    * How long `stop()` lets coroutines clean up before it terminates the thread, in milliseconds
    * (default 1,000).
    */
   readonly stopTimeout?: number;
+  /**
+   * How many threads at most `toThread` keeps busy for the loop, unless a call says otherwise (default: as many as
+   * can run at once).
+   */
+  readonly maxThreads?: number;
   /** Gets the errors that nobody else would see, on this thread (default: they go to stderr). */
   readonly onError?: ExceptionHandler;
   /** Runs on the loop before anything else; its failure breaks the loop. */
@@ -69,22 +85,28 @@ let loops = 0;
  *
  * @param options What a caller gave.
  * @throws {TypeError} If one is of the wrong type, or the runtime cannot honour it.
- * @throws {RangeError} If a time is `NaN`.
+ * @throws {RangeError} If a time is `NaN`, or `maxThreads` no positive integer.
  */
 export function resolveLoopOptions(options: EventLoopOptions): ResolvedLoopOptions {
   checkOptions(options, "the loop");
   checkString(options.name, "name");
   checkBoolean(options.daemon, "daemon");
   checkBoolean(options.debug, "debug");
+  checkCount(options.maxThreads, "maxThreads");
   checkFunction(options.onError, "option onError");
   checkThreadOptions(options);
-  const { daemon = true, debug = false, slowCallbackDuration = DEFAULT_SLOW } = options;
+  const { daemon = true, debug = isDebugged(), slowCallbackDuration = DEFAULT_SLOW } = options;
   const { stopTimeout = DEFAULT_STOP_TIMEOUT } = options;
   checkTimeout(slowCallbackDuration, "slowCallbackDuration");
   checkTimeout(stopTimeout, "stopTimeout");
   const initializer = takeInitializer(options.initializer);
   const name = options.name ?? `AsyncLoop-${loops++}`;
   return { ...options, name, initializer, daemon, debug, slowCallbackDuration, stopTimeout };
+}
+
+/** The default of the option. */
+function isDebugged(): boolean {
+  return runtime.environment("SIDELOOP_DEBUG") === "1";
 }
 
 function takeInitializer(initializer: Coroutine<unknown> | undefined): Work | undefined {

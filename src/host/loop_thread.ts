@@ -11,7 +11,9 @@ import { enterThread, leaveThread } from "../runtime/ledger.ts";
 import { runtime } from "../runtime/select.ts";
 import type { Thread } from "../runtime/types.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
+import type { Heartbeat } from "../sync/heartbeat.ts";
 import type { Vitals } from "../sync/vitals.ts";
+import { localLoop } from "../wire/local_loop.ts";
 import { type Boot, type LaneWords, PROTOCOL } from "../wire/messages.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 
@@ -32,6 +34,8 @@ export interface LoopThreadParts {
   readonly bell: Doorbell;
   /** The loop's vitals. */
   readonly vitals: Vitals;
+  /** The loop's heartbeat, in debug mode. */
+  readonly heartbeat: Heartbeat | undefined;
 }
 
 /** The thread of a loop. */
@@ -40,6 +44,7 @@ export class LoopThread {
   readonly exited: Promise<void>;
   readonly #thread: Thread;
   readonly #vitals: Vitals;
+  readonly #name: string;
   #cause: unknown;
   #exited = false;
 
@@ -55,6 +60,7 @@ export class LoopThread {
     const end = deferred<void>();
     this.exited = end.promise;
     this.#vitals = vitals;
+    this.#name = name;
     this.#thread = runtime.spawn(
       entryUrl(),
       { name, data: bootOf(parts), transfer: [port], env, execArgv, resourceLimits },
@@ -88,6 +94,17 @@ export class LoopThread {
     return this.#thread.utilization();
   }
 
+  /**
+   * Says whether somebody misses it where it goes on: a thread that is kept for the next work, nobody does.
+   *
+   * @param isMissed Whether the ledger has it.
+   */
+  note(isMissed: boolean): void {
+    if (this.#exited) return;
+    if (isMissed) enterThread(this.#thread.id, this.#name);
+    else leaveThread(this.#thread.id);
+  }
+
   /** Ends it now. Says so first: the thread itself gets no chance to. */
   kill(): void {
     this.#vitals.markGone(TERMINATED);
@@ -95,8 +112,9 @@ export class LoopThread {
   }
 }
 
-function bootOf({ options, port, rings, ownerBell, bell, vitals }: LoopThreadParts): Boot {
-  const { name, debug, slowCallbackDuration, initializer } = options;
+function bootOf(parts: LoopThreadParts): Boot {
+  const { options, port, rings, ownerBell, bell, vitals, heartbeat } = parts;
+  const { name, slowCallbackDuration: slow, initializer, maxThreads } = options;
   return {
     protocol: PROTOCOL,
     name,
@@ -106,7 +124,8 @@ function bootOf({ options, port, rings, ownerBell, bell, vitals }: LoopThreadPar
     bell: bell.words,
     vitals: vitals.words,
     initializer,
-    debug,
-    slowCallbackDuration,
+    debug: heartbeat && { heartbeat: heartbeat.words, slow },
+    maxThreads,
+    makerVitals: runtime.isMainThread ? undefined : localLoop().vitals.words,
   };
 }

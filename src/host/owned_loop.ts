@@ -20,7 +20,6 @@ import {
 } from "../core/errors.ts";
 import type { Port } from "../core/port.ts";
 import { importGuardError } from "../coroutine/import_guard.ts";
-import { watchUnused } from "../coroutine/unused.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import { awaitHere } from "../sync/awaiting.ts";
@@ -44,6 +43,7 @@ import {
   startError,
   stoppedError,
 } from "./loop_errors.ts";
+import { LoopDebug } from "./loop_debug.ts";
 import { LoopHandle } from "./loop_handle.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 import { isOver, type LoopState, moveLoop } from "./loop_state.ts";
@@ -70,7 +70,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   #state: LoopState = "created";
   #thread: LoopThread | undefined;
   #startedAt = 0;
-  #unused: () => string[] = () => [];
+  #debug: LoopDebug | undefined;
   #cause: unknown;
   #abandoned = 0;
   #discarded = 0;
@@ -106,10 +106,11 @@ export class OwnedLoop extends LoopHandle implements Source {
 
   start(): this {
     if (this.#state !== "created") throw startError(this.name, this.#state);
-    if (localLoop().isOutsideTasks()) throw importGuardError(currentThread().name);
+    this.checkMayStart();
     this.#state = moveLoop(this.#state, "start");
     this.#startedAt = now();
-    if (this.#options.debug) this.#unused = watchUnused();
+    const { debug, slowCallbackDuration } = this.#options;
+    if (debug) this.#debug = new LoopDebug(this, slowCallbackDuration);
     this.#readiness.starting();
     threadInbox().attach(this);
     try {
@@ -119,6 +120,11 @@ export class OwnedLoop extends LoopHandle implements Source {
       this.#end();
     }
     return this;
+  }
+
+  /** Resolves when the loop is over; that keeps no process alive. */
+  get over(): Promise<void> {
+    return this.#over.promise;
   }
 
   isRunning(): boolean {
@@ -237,6 +243,7 @@ export class OwnedLoop extends LoopHandle implements Source {
 
   override poll(): boolean {
     if (isOver(this.#state)) return false;
+    this.#debug?.look();
     const gone = this.vitals.isGone();
     const news = this.calls.poll();
     if (isOver(this.#state)) return true;
@@ -247,7 +254,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   alarm(): number {
-    return this.#killAlarm.remaining();
+    return Math.min(this.#killAlarm.remaining(), this.#debug?.remaining() ?? Infinity);
   }
 
   checkMayBlock(timeout: number): void {
@@ -265,6 +272,20 @@ export class OwnedLoop extends LoopHandle implements Source {
       running: 0,
       failed: stats.failed + stats.pending + stats.running,
     };
+  }
+
+  /** Throws where no loop may be started. */
+  protected checkMayStart(): void {
+    if (localLoop().isOutsideTasks()) throw importGuardError(currentThread().name);
+  }
+
+  /**
+   * Says whether somebody misses its thread where it goes on.
+   *
+   * @param isMissed Whether the ledger has it.
+   */
+  protected noteThread(isMissed: boolean): void {
+    this.#thread?.note(isMissed);
   }
 
   protected override requestStop(): void {
@@ -312,6 +333,7 @@ export class OwnedLoop extends LoopHandle implements Source {
       ownerBell: threadInbox().bell,
       bell: this.#bell,
       vitals: this.vitals,
+      heartbeat: this.#debug?.heartbeat,
     };
     return new LoopThread(parts, () => {
       threadInbox().bell.wake();
@@ -351,13 +373,14 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#state = moveLoop(moveLoop(this.#state, "end"), "break");
     this.#cause ??= this.#thread?.cause;
     const begun = this.#terminated ? this.calls.begun : 0;
-    this.#discarded = this.calls.size - begun;
+    // What a loop was handed that never started is counted in its vitals: see `close`.
+    this.#discarded = this.hasStarted() ? this.calls.size - begun : 0;
     this.#abandoned = begun + this.#lingering.size;
     this.#errors.push(...this.calls.reportUnseen());
     if (this.#state === "closed" && this.#terminated) this.#reportAbandoned();
     this.calls.settleAll(() => ({ kind: "threw", error: this.#brokenError() }));
     if (!this.#terminated) void nextTurn().then(() => this.calls.reportUnseen());
-    for (const name of this.#unused()) this.#reportUnused(name);
+    this.#debug?.end();
     this.#readiness.missed(
       this.#state === "broken" ? this.#brokenError() : notReadyError(this.name),
     );
@@ -370,13 +393,6 @@ export class OwnedLoop extends LoopHandle implements Source {
   #reportAbandoned(): void {
     this.calls.reportAbandoned();
     for (const task of this.#lingering.values()) this.report(...abandonment(task));
-  }
-
-  #reportUnused(task: string): void {
-    const error = new InvalidStateError(
-      `Coroutine ${task} was made, but neither awaited nor submitted`,
-    );
-    this.report(error, { message: "A coroutine was never used", task });
   }
 
   #report(): StopReport {

@@ -6,6 +6,8 @@
 
 import type { EventLoop, ExceptionContext, ExceptionHandler } from "../core/contract.ts";
 import { checkFunction } from "../core/options.ts";
+import { printError } from "../runtime/console.ts";
+import { runtime } from "../runtime/select.ts";
 
 /** Hands errors to the program's handler, or puts them on stderr. */
 export class Reporter {
@@ -33,13 +35,28 @@ export class Reporter {
   }
 
   /**
-   * Reports, in a microtask: the news may have come in the middle of any call.
+   * Reports, in a microtask: the news may have come in the middle of any call. At the end of the thread there is
+   * none, and it is done at once.
    *
    * @param error What happened.
    * @param context Where.
    */
   report(error: unknown, context: Omit<ExceptionContext, "loop">): void {
-    queueMicrotask(() => this.#deliver(error, { ...context, loop: this.#loop }));
+    const deliver = () => this.#deliver(error, { ...context, loop: this.#loop });
+    if (runtime.isExiting) deliver();
+    else queueMicrotask(deliver);
+  }
+
+  /**
+   * The same without delay where there is no handler: this thread may go on blocking for long. Runs no code of
+   * the user.
+   *
+   * @param error What happened.
+   * @param context Where.
+   */
+  reportNow(error: unknown, context: Omit<ExceptionContext, "loop">): void {
+    if (this.#handler !== undefined) return this.report(error, context);
+    printError(...describe(error, { ...context, loop: this.#loop }));
   }
 
   #deliver(error: unknown, context: ExceptionContext): void {
@@ -53,7 +70,11 @@ export class Reporter {
   }
 }
 
-function print(error: unknown, { message, loop, task }: ExceptionContext): void {
+function print(error: unknown, context: ExceptionContext): void {
+  console.error(...describe(error, context));
+}
+
+function describe(error: unknown, { message, loop, task }: ExceptionContext): [string, unknown] {
   const where = task === undefined || message.includes(task) ? loop.name : `${loop.name}, ${task}`;
-  console.error(`${message} (${where}):`, error);
+  return [`${message} (${where}):`, error];
 }

@@ -96,8 +96,9 @@ class RunningLoop extends LoopHandle implements Source {
   }
 
   override onStop(hook: StopHook): () => void {
-    if (typeof hook !== "function" || targetOf(hook) !== undefined) return super.onStop(hook);
     this.checkAccepts();
+    this.#local.checkIsStopped();
+    if (typeof hook !== "function" || targetOf(hook) !== undefined) return super.onStop(hook);
     return this.#local.onStop(hook);
   }
 

@@ -23,5 +23,6 @@ export function createBunRuntime(): BunRuntime {
     canUnref: true,
     consoleNeedsParent: true,
     threadOptions: new Set(["env"]),
+    uncatchableSignals: new Set(["SIGKILL", "SIGSTOP"]),
   });
 }

@@ -1,5 +1,7 @@
 /**
- * The console of a loop's thread. On Node and Bun a worker's output goes through the event loop of
+ * What goes to the terminal without a detour.
+ *
+ * The console of a loop's thread: on Node and Bun a worker's output goes through the event loop of
  * the thread that made it: it stays unseen while that thread blocks, and is lost when the process
  * exits. Written straight to the terminal it comes when it is said, in order.
  *
@@ -34,11 +36,25 @@ export function writeThrough(pause: Pause): void {
  * @param pause Called while a pipe is full.
  */
 export function printThrough(pause: Pause): void {
-  const { format } = builtin<{ format(...values: unknown[]): string }>("node:util");
   const printer = (descriptor: number) => (...values: unknown[]) =>
-    write(descriptor, `${format(...values)}\n`, pause);
+    write(descriptor, toLine(values), pause);
   Object.assign(console, { log: printer(OUT), info: printer(OUT), debug: printer(OUT) });
   Object.assign(console, { error: printer(ERR), warn: printer(ERR) });
+}
+
+/**
+ * Puts values on stderr as `console.error` does, but at once: also while the thread blocks or ends, and without
+ * running code of the user, who may have replaced the console.
+ *
+ * @param values What to print.
+ */
+export function printError(...values: readonly unknown[]): void {
+  write(ERR, toLine(values), () => {});
+}
+
+function toLine(values: readonly unknown[]): string {
+  const { format } = builtin<{ format(...values: readonly unknown[]): string }>("node:util");
+  return `${format(...values)}\n`;
 }
 
 function replaceWrite(stream: NodeProcess["stdout"], descriptor: number, pause: Pause): void {

@@ -10,14 +10,38 @@ import { WorkerThreadsRuntime } from "./worker_threads.ts";
 /** As much of the `Deno` namespace as is used here. */
 interface DenoNamespace {
   exit: (code?: number) => never;
+  readonly env: { get(name: string): string | undefined };
+  readonly permissions: { querySync(what: object): { readonly state: string } };
 }
 
-const scope = globalThis as unknown as { readonly Deno: DenoNamespace; close?: () => void };
+/** As much of the global scope as is used here. */
+interface DenoScope extends EventTarget {
+  readonly Deno: DenoNamespace;
+  close?: () => void;
+}
+
+const scope = globalThis as unknown as DenoScope;
 
 class DenoRuntime extends WorkerThreadsRuntime {
   override serve(hooks: LoopThreadHooks): void {
     super.serve(hooks);
     announceExits(hooks);
+  }
+
+  override environment(name: string): string | undefined {
+    const { env, permissions } = scope.Deno;
+    const { state } = permissions.querySync({ name: "env", variable: name });
+    return state === "granted" ? env.get(name) : undefined;
+  }
+
+  /** `Deno.exit` runs no exit listeners, only those of `unload`. */
+  protected override listenToExit(listener: () => void): () => void {
+    const off = super.listenToExit(listener);
+    scope.addEventListener("unload", listener);
+    return () => {
+      off();
+      scope.removeEventListener("unload", listener);
+    };
   }
 }
 
@@ -45,5 +69,6 @@ export function createDenoRuntime(): DenoRuntime {
     canUnref: true,
     consoleNeedsParent: false,
     threadOptions: new Set(["env"]),
+    uncatchableSignals: new Set(["SIGILL", "SIGFPE", "SIGKILL", "SIGSEGV", "SIGSTOP"]),
   });
 }

@@ -60,5 +60,6 @@ export function createNodeRuntime(): NodeRuntime {
     canUnref: true,
     consoleNeedsParent: true,
     threadOptions: new Set(["env", "execArgv", "resourceLimits"]),
+    uncatchableSignals: new Set(["SIGKILL", "SIGSTOP"]),
   });
 }

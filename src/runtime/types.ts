@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly consoleNeedsParent: boolean;
   /** The options of a loop that this runtime honours, of those that not all do. */
   readonly threadOptions: ReadonlySet<ThreadOption>;
+  /** The signals that nobody can listen to. */
+  readonly uncatchableSignals: ReadonlySet<string>;
 }
 
 /** Options of a thread that not every runtime has. */
@@ -90,6 +92,28 @@ export interface LoopThreadHooks {
   exit(code: number): void;
 }
 
+/** The signals that are sent to the process. */
+export interface Signals {
+  /** The number of a signal; `undefined` where there is none of that name, or nobody can listen to it. */
+  numberOf(name: string): number | undefined;
+  /** How many listeners a signal has. */
+  countListeners(name: string): number;
+  /**
+   * Has a signal call `listener` in place of what it does by default. Keeps no process alive. Throws where the
+   * system refuses.
+   *
+   * @returns Takes the listener off; without any listener the default is back at once.
+   */
+  listen(name: string, listener: () => void): () => void;
+  /**
+   * Has errors that nobody caught call `listener` in place of ending the process; does nothing where the program
+   * has a listener for them.
+   *
+   * @returns Takes the listener off.
+   */
+  outlive(listener: (error: unknown) => void): () => void;
+}
+
 /** A runtime. */
 export interface Runtime {
   /** What it can do. */
@@ -110,8 +134,12 @@ export interface Runtime {
   spawn(entry: URL, options: ThreadOptions, events: ThreadEvents): Thread;
   /** Turns this thread into one that serves a loop: it stays alive and survives stray errors. */
   serve(hooks: LoopThreadHooks): void;
-  /** Ends this thread. */
+  /** Ends this thread, the main thread with the process. */
   exitThread(code: number): never;
+  /** Ends the process from the main thread, with the exit code that the program has set, else with `code`. */
+  exitProcess(code: number): never;
+  /** The signals that this thread can listen to; `undefined` off the main thread, which gets none. */
+  readonly signals: Signals | undefined;
   /** Makes a context storage. */
   createContextStorage<T>(): ContextStorage<T>;
   /**
@@ -119,4 +147,13 @@ export interface Runtime {
    * back.
    */
   setDaemonTimer(callback: () => void, milliseconds: number): () => void;
+  /** An environment variable, if it is set and may be read. Never asks the user for a permission. */
+  environment(name: string): string | undefined;
+  /**
+   * Has a function called as the last thing before this thread ends, by itself or by an exit call.
+   * Gives a function that takes it back.
+   */
+  onExit(hook: () => void): () => void;
+  /** Whether those functions are being called: nothing that is put off will happen. */
+  readonly isExiting: boolean;
 }

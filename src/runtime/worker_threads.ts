@@ -8,11 +8,13 @@
  */
 
 import type { Port, ReceiveMessage } from "../core/port.ts";
+import { ExitHooks } from "./exit_hooks.ts";
 import type {
   Capabilities,
   ContextStorage,
   LoopThreadHooks,
   Runtime,
+  Signals,
   Thread,
   ThreadEvents,
   ThreadOptions,
@@ -48,11 +50,22 @@ export interface NodeProcess {
   readonly stderr: { write(text: string | Uint8Array, ...rest: unknown[]): boolean };
   /** Has a listener called. */
   on(event: string, listener: (argument: never) => void): void;
+  /** Has it called no longer. */
+  off(event: string, listener: (argument: never) => void): void;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** How many listeners an event has. */
+  listenerCount(event: string): number;
+  /** The exit code of the process, where the program has set one. */
+  readonly exitCode: number | string | null | undefined;
   /** Ends the thread. */
-  exit(code: number): never;
+  exit(code: number | string): never;
   /** Gives a module of the runtime. */
   getBuiltinModule(name: string): unknown;
 }
+
+/** The event of an error, or a rejection, that nobody caught. */
+const UNCAUGHT = "uncaughtException";
 
 /** The `process` of this thread. */
 export const process: NodeProcess =
@@ -71,6 +84,8 @@ export function builtin<T>(name: string): T {
 export class WorkerThreadsRuntime implements Runtime {
   readonly capabilities: Capabilities;
   readonly #threads: WorkerThreadsModule = builtin("node:worker_threads");
+  readonly #exitHooks = new ExitHooks((listener) => this.listenToExit(listener));
+  #signals: Signals | undefined;
 
   /** @param capabilities What the runtime can do. */
   constructor(capabilities: Capabilities) {
@@ -125,13 +140,22 @@ export class WorkerThreadsRuntime implements Runtime {
 
   serve(hooks: LoopThreadHooks): void {
     this.#threads.parentPort?.on("message", () => {});
-    process.on("uncaughtException", (error) => hooks.uncaught(error, "error"));
+    process.on(UNCAUGHT, (error) => hooks.uncaught(error, "error"));
     process.on("unhandledRejection", (error) => hooks.uncaught(error, "rejection"));
     process.on("exit", (code: number) => hooks.exit(code));
   }
 
+  get signals(): Signals | undefined {
+    if (!this.isMainThread) return undefined;
+    return this.#signals ??= processSignals(this.capabilities.uncatchableSignals);
+  }
+
   exitThread(code: number): never {
     process.exit(code);
+  }
+
+  exitProcess(code: number): never {
+    process.exit(process.exitCode ?? code);
   }
 
   createContextStorage<T>(): ContextStorage<T> {
@@ -146,6 +170,29 @@ export class WorkerThreadsRuntime implements Runtime {
     const timer = timers.setTimeout(callback, milliseconds);
     timer.unref();
     return () => timers.clearTimeout(timer);
+  }
+
+  environment(name: string): string | undefined {
+    return process.env[name];
+  }
+
+  onExit(hook: () => void): () => void {
+    return this.#exitHooks.add(hook);
+  }
+
+  get isExiting(): boolean {
+    return this.#exitHooks.areRunning;
+  }
+
+  /**
+   * Has a listener called when the thread ends.
+   *
+   * @param listener Called once or more often.
+   * @returns Takes it back.
+   */
+  protected listenToExit(listener: () => void): () => void {
+    process.on("exit", listener);
+    return () => process.off("exit", listener);
   }
 
   /**
@@ -170,4 +217,25 @@ export class WorkerThreadsRuntime implements Runtime {
 interface NodeTimers {
   setTimeout(callback: () => void, milliseconds: number): { unref(): void };
   clearTimeout(timer: object): void;
+}
+
+function processSignals(uncatchable: ReadonlySet<string>): Signals {
+  const { constants } = builtin<NodeOs>("node:os");
+  const numbers = new Map(Object.entries(constants.signals));
+  return {
+    numberOf: (name) => uncatchable.has(name) ? undefined : numbers.get(name),
+    countListeners: (name) => process.listenerCount(name),
+    listen,
+    outlive: (listener) =>
+      process.listenerCount(UNCAUGHT) > 0 ? () => {} : listen(UNCAUGHT, listener),
+  };
+}
+
+function listen(event: string, listener: (argument: never) => void): () => void {
+  process.on(event, listener);
+  return () => process.off(event, listener);
+}
+
+interface NodeOs {
+  readonly constants: { readonly signals: Readonly<Record<string, number>> };
 }

@@ -56,6 +56,11 @@ export class Inbox {
   #listening = false;
   /** Whether nothing but what arrives here can keep this thread busy. */
   isIdle: () => boolean = () => false;
+  /**
+   * Called before this thread blocks, for what must not be in place while no event is handled; what it gives
+   * back is called afterwards. `undefined` where there is nothing of that kind.
+   */
+  beforeSleep: (() => () => void) | undefined;
 
   /** @param bell The bell that others ring to wake this thread. */
   constructor(bell: Doorbell = new Doorbell()) {
@@ -100,7 +105,9 @@ export class Inbox {
 
   /** Takes note of what has arrived, if something urgent is among it. */
   pollUrgent(): void {
-    if (this.#sources.some((source) => source.hasUrgent?.())) this.poll();
+    for (const source of this.#sources) {
+      if (source.hasUrgent?.() === true) return void this.poll();
+    }
   }
 
   /**
@@ -137,6 +144,15 @@ export class Inbox {
   }
 
   #sleep(until: () => boolean, timeout: number): boolean {
+    const afterSleep = this.beforeSleep?.();
+    try {
+      return this.#sleepUntil(until, timeout);
+    } finally {
+      afterSleep?.();
+    }
+  }
+
+  #sleepUntil(until: () => boolean, timeout: number): boolean {
     const deadline = new Deadline(timeout, now);
     const begin = now();
     for (;;) {

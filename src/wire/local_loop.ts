@@ -6,9 +6,24 @@
  */
 
 import type { EventLoop } from "../core/contract.ts";
+import type { CancelledError } from "../core/errors.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "./channel.ts";
 import type { FromLoop, ToLoop } from "./messages.ts";
+
+/** What does work for a loop on other threads, and is stopped with it. */
+export interface Annex {
+  /**
+   * Cancels all it has to do. May be called from within a poll.
+   *
+   * @param error Why.
+   */
+  cancelAll(error: CancelledError): void;
+  /** Resolves when it has nothing to do any more. */
+  ended(): Promise<void>;
+  /** The same, and ends its threads. */
+  close(): Promise<void>;
+}
 
 /** The loop of this thread. */
 export interface LocalLoop {
@@ -30,8 +45,18 @@ export interface LocalLoop {
   connect(): Channel<ToLoop, FromLoop>;
   /** Asks whoever made the loop to stop it. */
   requestStop(): void;
+  /** Throws where it is never stopped. */
+  checkIsStopped(): void;
   /** Registers what runs when it is stopped. Gives what takes it back. */
   onStop(hook: () => unknown): () => void;
+  /** How many threads its pool keeps busy at most, if that was said. */
+  readonly maxThreads: number | undefined;
+  /** Has something stopped with it. */
+  adopt(annex: Annex): void;
+  /** Tells its owner of work that goes on though it was cancelled. Gives what says that it has ended. */
+  lingers(task: string): () => void;
+  /** Reports an error that nobody else would see. */
+  report(error: unknown, message: string, task?: string): void;
 }
 
 let current: LocalLoop | undefined;

@@ -1,7 +1,7 @@
 import { Fifo } from "../core/fifo.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
 import { type Channel, isUrgent, type SendOptions } from "./channel.ts";
-import { checkMessage, type Message, refusal } from "./message_check.ts";
+import { cloneMessage, type Message } from "./message_check.ts";
 
 class LoopbackEnd<Out extends Message, In extends Message> implements Channel<Out, In> {
   readonly #incoming = new Fifo<In>();
@@ -24,7 +24,7 @@ class LoopbackEnd<Out extends Message, In extends Message> implements Channel<Ou
   }
 
   send(message: Out, options?: SendOptions): void {
-    this.#peer?.accept(clone(message, [...options?.transfer ?? []]));
+    this.#peer?.accept(cloneMessage(message, options?.transfer ?? [])[0]);
     if (options?.quiet !== true) this.#bell.ring();
   }
 
@@ -39,15 +39,6 @@ class LoopbackEnd<Out extends Message, In extends Message> implements Channel<Ou
   }
 
   close(): void {}
-}
-
-function clone<M extends Message>(message: M, transfer: Transferable[]): M {
-  checkMessage(message, transfer);
-  try {
-    return structuredClone(message, { transfer });
-  } catch (error) {
-    throw refusal(error, message);
-  }
 }
 
 /**

@@ -35,3 +35,23 @@ export function refusal(cause: unknown, message: Message): unknown {
   if (message.type === "returned") return toSerializationError(cause, message.value, "result");
   return cause;
 }
+
+/**
+ * A copy of a message as the other side would get it.
+ *
+ * @param message The message.
+ * @param transfer What moves into the copy instead of being copied.
+ * @returns The copy, and what has moved into it.
+ * @throws {SerializationError} With the path of the culprit.
+ */
+export function cloneMessage<M extends Message>(
+  message: M,
+  transfer: readonly Transferable[],
+): [M, Transferable[]] {
+  checkMessage(message, transfer);
+  try {
+    return structuredClone([message, [...transfer]], { transfer: [...transfer] });
+  } catch (error) {
+    throw refusal(error, message);
+  }
+}

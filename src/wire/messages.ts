@@ -10,7 +10,7 @@ import type { Words } from "../sync/atomics.ts";
 import type { EncodedError } from "./error_codec.ts";
 
 /** The version both sides must speak. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 /** How work is named: where the other thread finds the body. `stop` is the loop's own. */
 export type Target =
@@ -70,6 +70,14 @@ export interface LaneWords {
   readonly in: Words;
 }
 
+/** What a loop in debug mode needs. */
+export interface BootDebug {
+  /** Where it tells that it turns, and whose step runs. */
+  readonly heartbeat: Words;
+  /** What counts as slow, in milliseconds. */
+  readonly slow: number;
+}
+
 /** What a new thread is given to become a loop. */
 export interface Boot {
   /** The version of the side that made it. */
@@ -88,8 +96,10 @@ export interface Boot {
   readonly vitals: Words;
   /** Run before anything else. */
   readonly initializer: Work | undefined;
-  /** Whether slow callbacks are reported. */
-  readonly debug: boolean;
-  /** What counts as slow, in milliseconds. */
-  readonly slowCallbackDuration: number;
+  /** What debug mode needs; `undefined` where it is off. */
+  readonly debug: BootDebug | undefined;
+  /** How many threads its pool keeps busy at most, if that was said. */
+  readonly maxThreads: number | undefined;
+  /** The vitals of the loop whose thread makes the new one; none where the main thread does. */
+  readonly makerVitals: Words | undefined;
 }

@@ -7,8 +7,8 @@ import type { Scope } from "./scope.ts";
 const KEY: unique symbol = Symbol.for("sideloop.scopes");
 
 /** Keeps the current scope through every `await`; shared by all copies of the library in the thread. */
-export function scopeStorage(): ContextStorage<Scope> {
-  const holder = globalThis as { [KEY]?: ContextStorage<Scope> };
+export function scopeStorage(): ContextStorage<Scope | undefined> {
+  const holder = globalThis as { [KEY]?: ContextStorage<Scope | undefined> };
   return holder[KEY] ??= runtime.createContextStorage();
 }
 

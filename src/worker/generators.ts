@@ -6,11 +6,12 @@
 
 import { isThenable } from "../core/thenable.ts";
 import { nextTurn } from "../sync/turn.ts";
+import { hearsOfCancellation } from "./hearing.ts";
 import type { Scope } from "./scope.ts";
 import { stepWatch } from "./step_watch.ts";
 
 /** A generator, as far as it is driven here. */
-type Steps = Generator<unknown, unknown, unknown>;
+export type Steps = Generator<unknown, unknown, unknown>;
 
 /**
  * Whether a body returned a generator.
@@ -23,8 +24,8 @@ export function isGenerator(value: unknown): value is Steps {
 
 /**
  * Runs a generator to its end. What it yields is awaited, and given back or thrown; a `yield` of anything that
- * is no promise lets the loop turn. A cancellation is thrown at the `yield` at once; the promise is left to
- * itself.
+ * is no promise lets the loop turn. A cancellation is thrown at the `yield` at once, and a foreign promise left to
+ * itself; coroutines, futures and blocks of this library are cancelled, and give what comes of that.
  *
  * @param steps The generator.
  * @param scope Whose cancellation ends its waits.
@@ -43,11 +44,16 @@ async function advance(
 ): Promise<IteratorResult<unknown, unknown>> {
   let value: unknown;
   try {
-    value = await scope.wait(isThenable(yielded) ? Promise.resolve(yielded) : turned(yielded));
+    value = await outcomeOf(yielded, scope);
   } catch (error) {
     return measured(steps.throw(error));
   }
   return measured(steps.next(value));
+}
+
+function outcomeOf(yielded: unknown, scope: Scope): PromiseLike<unknown> {
+  if (!isThenable(yielded)) return scope.wait(turned(yielded));
+  return hearsOfCancellation(yielded) ? yielded : scope.wait(Promise.resolve(yielded));
 }
 
 /** A step is over. */

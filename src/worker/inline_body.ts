@@ -7,6 +7,7 @@
 import { CoroutineLoadError } from "../core/errors.ts";
 import type { Body } from "../coroutine/registry.ts";
 import type { Target } from "../wire/messages.ts";
+import { isGenerator, type Steps } from "./generators.ts";
 
 type InlineTarget = Extract<Target, { kind: "inline" }>;
 
@@ -58,11 +59,20 @@ function explaining(body: Body): Body {
   return (...args) => {
     try {
       const returned = body(...args);
+      if (isGenerator(returned)) return explainingSteps(returned);
       return returned instanceof Promise ? returned.catch(rethrow) : returned;
     } catch (error) {
       rethrow(error);
     }
   };
+}
+
+function* explainingSteps(steps: Steps): Steps {
+  try {
+    return yield* steps;
+  } catch (error) {
+    rethrow(error);
+  }
 }
 
 function rethrow(error: unknown): never {

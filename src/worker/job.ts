@@ -166,9 +166,11 @@ export class Job implements Producer, ScopeOwner {
     }
   }
 
+  /** What is returned is awaited by the task itself, as everything else in it. */
   #call(body: Body): unknown {
     const value = body(...this.#work.args);
-    return isGenerator(value) ? drive(value, this.scope) : value;
+    if (isGenerator(value)) return drive(value, this.scope);
+    return isThenable(value) ? Promise.resolve(value) : value;
   }
 
   #await(value: PromiseLike<unknown>): void {

@@ -23,7 +23,7 @@ import { drive, isGenerator } from "./generators.ts";
 import { findBodyHere, loadModule } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import type { Scope } from "./scope.ts";
-import { isTask } from "./task.ts";
+import { checkNotItself } from "./task.ts";
 import { setThreadRunner, threadRunner } from "./thread_runner.ts";
 
 /** Has awaited coroutines run here, and the loop of this thread made when it is asked for. */
@@ -42,9 +42,8 @@ function awaitInTask<T>(
 ): Promise<T> {
   const scope = currentScope();
   if (scope === undefined) return promise;
-  const isItself = isTask(subject) && subject.scope.owner === scope.owner;
-  if (!isItself) return scope.wait(promise, onCancel);
-  throw new InvalidStateError(`Cannot await ${scope.owner.name} in itself: it would never end`);
+  checkNotItself(subject);
+  return scope.wait(promise, onCancel);
 }
 
 /**
@@ -75,7 +74,6 @@ function serveHere(): LocalLoop {
   const vitals = new Vitals();
   const runner = new Runner({
     vitals,
-    slowCallbackDuration: Infinity,
     report: (error, message) => console.error(`${message} (${name}):`, error),
     lingers: () => {},
     lingered: () => {},
@@ -92,7 +90,12 @@ function serveHere(): LocalLoop {
     isRunningHere: () => currentScope() !== undefined,
     isOutsideTasks: () => false,
     requestStop: endsWithThread("stop"),
+    checkIsStopped: endsWithThread("wait for the stop of"),
     onStop: endsWithThread("wait for the stop of"),
+    maxThreads: undefined,
+    adopt: (annex) => runner.adopt(annex),
+    lingers: (task) => runner.lingers(task),
+    report: (error, message, task) => runner.report(error, message, task),
     connect: () => {
       const [here, there] = loopback<ToLoop, FromLoop>(bell);
       runner.open(there);

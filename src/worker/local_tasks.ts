@@ -7,6 +7,7 @@
 
 import type { Outcome } from "../core/outcome.ts";
 import type { Work } from "../wire/messages.ts";
+import { runtime } from "../runtime/select.ts";
 import { UnseenFailures } from "../sync/unseen_failures.ts";
 import { Job, type JobHost, type JobKind } from "./job.ts";
 import { findBodyHere } from "./loader.ts";
@@ -40,8 +41,9 @@ export class LocalTasks implements JobHost {
   readonly find = findBodyHere;
   readonly #host: LocalTasksHost;
   readonly #endings = new Map<Job, (outcome: Outcome<unknown>) => void>();
-  readonly #unseen = new UnseenFailures((error, message, { name }) =>
-    this.#host.report(error, message, name)
+  readonly #unseen = new UnseenFailures(
+    (error, message, { name }) => this.#host.report(error, message, name),
+    (hook) => runtime.onExit(hook),
   );
   #lastId = 0;
 

@@ -16,7 +16,9 @@ import { type Inbox, threadInbox } from "../sync/inbox.ts";
 import { nextTurn } from "../sync/turn.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
+import type { Annex } from "../wire/local_loop.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
+import { scopeStorage } from "./current.ts";
 import { type Job, type JobKind, stoppedError } from "./job.ts";
 import { Lingering, type LingeringHost } from "./lingering.ts";
 import { LocalTasks } from "./local_tasks.ts";
@@ -49,6 +51,7 @@ export class Runner implements SessionHost {
   readonly #queue = new Fifo<Job>();
   readonly #hooks = new StopHooks((error, message, task) => this.report(error, message, task));
   readonly #lingering: Lingering;
+  #annex: Annex | undefined;
   #starting = false;
   #held = false;
   #phase: "running" | "stopping" | "finishing" = "running";
@@ -112,6 +115,25 @@ export class Runner implements SessionHost {
     this.#options.report(error, message, task);
   }
 
+  /**
+   * Has what does work for this loop on other threads stopped with it.
+   *
+   * @param annex What that is.
+   */
+  adopt(annex: Annex): void {
+    this.#annex = annex;
+  }
+
+  /**
+   * Tells the owner of work elsewhere that goes on though it was cancelled.
+   *
+   * @param task What it is called.
+   * @returns Says that it has ended.
+   */
+  lingers(task: string): () => void {
+    return this.#lingering.add(task);
+  }
+
   /** Cancelling ends all calls and tasks; posts accepted before are still begun, and then told. */
   stop(mode: StopMode): void {
     if (this.#phase === "running") this.#phase = "stopping";
@@ -123,6 +145,7 @@ export class Runner implements SessionHost {
     for (const [job, kind] of [...this.#jobs]) {
       if (kind !== "post" || job.running) job.cancelSoon(stoppedError());
     }
+    this.#annex?.cancelAll(stoppedError());
     void nextTurn().then(() => this.#lingering.tell(this.#jobs));
   }
 
@@ -132,16 +155,20 @@ export class Runner implements SessionHost {
     void this.#finish();
   }
 
+  /** Hooks come when all work has ended, and may have more of it done elsewhere. */
   async #finish(): Promise<void> {
+    await this.#annex?.ended();
     await this.#hooks.run();
+    await this.#annex?.close();
     this.tasks.reportUnseen();
     this.#options.stopped();
   }
 
+  /** Outside of all tasks: what starts jobs, and imports their modules, belongs to none. */
   #schedule(): void {
     if (this.#starting || this.#held) return;
     this.#starting = true;
-    void SOON.then(this.#startAll);
+    scopeStorage().run(undefined, () => void SOON.then(this.#startAll));
   }
 
   readonly #startAll = (): void => {
@@ -154,14 +181,14 @@ export class Runner implements SessionHost {
     const begin = now();
     let time = begin;
     while (this.#queue.size > 0 && time - begin < TURN_BUDGET) {
-      time = this.#start(this.#queue.shift() as Job, time);
+      time = this.#start(this.#queue.shift() as Job);
     }
     this.#busy += time - begin;
     this.vitals.setBusy(this.#busy);
   }
 
   /** Gives the time when the first step was over. */
-  #start(job: Job, begin: number): number {
+  #start(job: Job): number {
     this.#inbox.poll();
     this.vitals.markRead();
     job.run();

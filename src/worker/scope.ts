@@ -5,13 +5,16 @@
  * - A cancellation goes down the tree, never up.
  * - It is told once: it ends the waits that go on in the scope and below, or else the next one begun there.
  *   Whoever has read the `signal` is told by it. After that, waits work normally: they clean up.
- * - A wait leaves nothing behind: no listener, no timer, no entry.
+ * - A wait leaves nothing behind: no listener, no timer, no entry; nor, where nobody looks at it, an unhandled
+ *   rejection that is a mere cancellation.
+ * - What a block has begun and left goes on in the scope around the block.
  *
  * Source: Python's `Task.cancel` and trio's `CancelScope`; the rule "told once" is the former's.
  *
  * @module
  */
 
+import { deferred } from "../core/deferred.ts";
 import type { CancelledError } from "../core/errors.ts";
 import type { Task } from "../core/task_type.ts";
 import type { OnCancel } from "../sync/awaiting.ts";
@@ -37,13 +40,15 @@ export class Scope {
   readonly owner: ScopeOwner;
   /** Called when it is cancelled, besides those who wait. Telling it tells nobody in the scope. */
   onCancelled: OnCancel | undefined;
-  readonly #parent: Scope | undefined;
+  #parent: Scope | undefined;
   #branches: Set<Scope> | undefined;
   #waits: Set<OnCancel> | undefined;
   #controller: AbortController | undefined;
   #error: CancelledError | undefined;
   #overtaking: CancelledError | undefined;
   #isUntold = false;
+  #isTellingDue = false;
+  #isOver = false;
 
   /**
    * @param owner What runs in it.
@@ -51,8 +56,7 @@ export class Scope {
    */
   constructor(owner: ScopeOwner, parent: Scope | undefined) {
     this.owner = owner;
-    this.#parent = parent;
-    if (parent !== undefined) (parent.#branches ??= new Set()).add(this);
+    this.#moveTo(parent === undefined ? undefined : parent.#living);
   }
 
   /** Why it was cancelled, if it was. */
@@ -80,6 +84,17 @@ export class Scope {
     branches?.delete(this);
   }
 
+  /** The block that runs in it is over: what it has begun and left goes on in the scope around it. */
+  dissolve(): void {
+    this.detach();
+    const around = this.#parent;
+    if (around === undefined) return;
+    this.#isOver = true;
+    for (const branch of this.#branches ?? []) branch.#moveTo(around);
+    for (const end of this.#waits ?? []) (around.#waits ??= new Set()).add(end);
+    this.#branches = this.#waits = undefined;
+  }
+
   /**
    * Cancels it, once.
    *
@@ -96,7 +111,9 @@ export class Scope {
    * @param error Why.
    */
   cancelSoon(error: CancelledError): void {
-    if (this.#note(error)) queueMicrotask(() => this.#tellOrKeep(error, true));
+    if (!this.#note(error)) return;
+    this.#isTellingDue = true;
+    queueMicrotask(() => this.#tellNow());
   }
 
   /** Whoever leaves it tells of its cancellation: nobody else needs to. */
@@ -110,7 +127,8 @@ export class Scope {
    * @throws {CancelledError} Why.
    */
   check(): void {
-    if (this.#error === undefined) return this.#outer?.check();
+    if (this.#isOver || this.#error === undefined) return this.#outer?.check();
+    this.#tellNow();
     this.#isUntold = false;
     throw this.#error;
   }
@@ -122,32 +140,38 @@ export class Scope {
    * @param onCancel Called when the wait is cancelled.
    */
   wait<T>(promise: Promise<T>, onCancel: OnCancel = () => {}): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const waits = this.#waits ??= new Set();
-      const end = (error: CancelledError) => {
-        this.#leave(waits, end);
+    if (this.#isOver) return this.#living.wait(promise, onCancel);
+    const { promise: waiting, resolve, reject } = deferred<T>();
+    const end = (error: CancelledError) => {
+      this.#leave(end);
+      waiting.catch(() => {});
+      reject(error);
+      onCancel(error);
+    };
+    (this.#waits ??= new Set()).add(end);
+    promise.then(
+      (value) => {
+        this.#leave(end);
+        resolve(value);
+      },
+      (error) => {
+        this.#leave(end);
         reject(error);
-        onCancel(error);
-      };
-      waits.add(end);
-      promise.then(
-        (value) => {
-          this.#leave(waits, end);
-          resolve(value);
-        },
-        (error) => {
-          this.#leave(waits, end);
-          reject(error);
-        },
-      );
-      const untold = this.#takeUntold();
-      if (untold !== undefined) end(untold);
-    });
+      },
+    );
+    const untold = this.#takeUntold();
+    if (untold !== undefined) end(untold);
+    return waiting;
   }
 
-  #leave(waits: Set<OnCancel>, wait: OnCancel): void {
-    waits.delete(wait);
+  #leave(wait: OnCancel): void {
+    this.#living.#waits?.delete(wait);
     stepWatch?.resumes(this.owner);
+  }
+
+  #moveTo(parent: Scope | undefined): void {
+    this.#parent = parent;
+    if (parent !== undefined) (parent.#branches ??= new Set()).add(this);
   }
 
   /** Whether this is the first cancellation. */
@@ -156,6 +180,13 @@ export class Scope {
     this.#error = error;
     this.#isUntold = true;
     return true;
+  }
+
+  /** Whoever learns of a cancellation before its microtask has come must not be told again by that. */
+  #tellNow(): void {
+    if (!this.#isTellingDue || this.#error === undefined) return;
+    this.#isTellingDue = false;
+    this.#tellOrKeep(this.#error, true);
   }
 
   #tellOrKeep(error: CancelledError, isListenedTo: boolean): void {
@@ -194,6 +225,11 @@ export class Scope {
     if (!this.#isUntold) return this.#outer === undefined ? undefined : this.#outer.#takeUntold();
     this.#isUntold = false;
     return this.#error;
+  }
+
+  /** This scope, or where its block is over the next one around it. */
+  get #living(): Scope {
+    return this.#isOver && this.#parent !== undefined ? this.#parent.#living : this;
   }
 
   get #isRoot(): boolean {

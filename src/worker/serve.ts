@@ -20,11 +20,13 @@ import { setLocalLoop } from "../wire/local_loop.ts";
 import { loopback } from "../wire/loopback.ts";
 import { type Boot, type FromLoop, PROTOCOL, type ToLoop, type Work } from "../wire/messages.ts";
 import { currentScope } from "./current.ts";
+import { debugLoop } from "./debug_loop.ts";
 import { Job } from "./job.ts";
 import { findBody } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import type { Session } from "./session.ts";
 import { localHook } from "./stop_hooks.ts";
+import { stopWithMaker } from "./stop_with_maker.ts";
 import { setThreadRunner } from "./thread_runner.ts";
 
 /** The exit code of a loop that could not start. */
@@ -46,16 +48,17 @@ export function serveLoop(boot: Boot): void {
   nameThread(boot.name);
   const runner = new Runner({
     vitals,
-    slowCallbackDuration: boot.debug ? boot.slowCallbackDuration : Infinity,
     report: (error, message, task) =>
       owner.tell({ type: "report", error: encodeError(error), message, task }),
     lingers: (id, task) => owner.tell({ type: "lingers", id, task }),
     lingered: (id) => owner.tell({ type: "lingered", id }),
     stopped: () => {
+      endDebug?.();
       owner.tell({ type: "stopped" });
       runtime.exitThread(0);
     },
   });
+  const endDebug = boot.debug && debugLoop(boot.debug, runner.report.bind(runner));
   setThreadRunner(runner);
   inbox.isIdle = () => runner.isIdle;
   const release = runner.hold();
@@ -86,13 +89,19 @@ export function serveLoop(boot: Boot): void {
     isRunningHere: () => true,
     isOutsideTasks: () => currentScope() === undefined,
     requestStop: () => owner.tell({ type: "stopRequested" }),
+    checkIsStopped: () => {},
     onStop: (hook) => runner.addStopHook(localHook(hook)),
+    maxThreads: boot.maxThreads,
+    adopt: (annex) => runner.adopt(annex),
+    lingers: (task) => runner.lingers(task),
+    report: (error, message, task) => runner.report(error, message, task),
     connect: () => {
       const [here, there] = loopback<ToLoop, FromLoop>(bell);
       runner.open(there);
       return here;
     },
   });
+  if (boot.makerVitals !== undefined) stopWithMaker(new Vitals(boot.makerVitals), runner);
   if (boot.protocol !== PROTOCOL) return breakLoop(owner, versionError(boot));
   initialize(boot.initializer, owner, release);
 }

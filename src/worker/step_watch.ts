@@ -91,8 +91,10 @@ export class StepWatch {
   #turned(): void {
     this.#since = Math.max(this.#mark(), this.#due);
     this.#isExact = false;
+    this.#options.heartbeat.beat();
   }
 
+  /** Shows by coming late that the loop was busy. */
   #beat(): void {
     const { heartbeat } = this.#options;
     this.#since = this.#due = this.#mark() + this.#interval;

@@ -1,3 +1,4 @@
+import { InvalidStateError } from "../core/errors.ts";
 import type { Task } from "../core/task_type.ts";
 import { FutureObject } from "../sync/future.ts";
 import { isFuture } from "../sync/future_inner.ts";
@@ -31,8 +32,20 @@ export class TaskObject<T = unknown> extends FutureObject<T> implements Task<T> 
   checkCancelled(): void {
     threadInbox().pollUrgent();
     const here = currentScope();
-    (here?.owner === this.scope.owner ? here : this.scope).check();
+    if (here?.owner === this.scope.owner) here.check();
+    else if (this.scope.error !== undefined) throw this.scope.error;
   }
+}
+
+/**
+ * Throws where a task waits for itself: it would do so for ever.
+ *
+ * @param subject What is waited for.
+ * @throws {InvalidStateError} If it is the task that runs the calling code.
+ */
+export function checkNotItself(subject: unknown): void {
+  if (!isTask(subject) || subject.scope.owner !== currentScope()?.owner) return;
+  throw new InvalidStateError(`Cannot await ${subject.name} in itself: it would never end`);
 }
 
 /**

@@ -73,3 +73,47 @@ test("tutorial: entry from another thread tells where it runs", async () => {
   assertEquals([code, stdout.trim()], [0, "main Background"]);
   assert(stdout.endsWith("\n"));
 });
+
+test("tutorial: the graceful shutdown prints its lines and waits for nothing but the tasks [143]", async () => {
+  const { code, stdout, stderr } = await runScript(`
+    import { coroutine, GracefulAsyncRunner, isCancelled, isMainThread, sleep } from "sideloop";
+
+    export const longRunningTask = coroutine(import.meta, async function longRunningTask(name) {
+      try {
+        for (let i = 0; i < 10; i++) {
+          console.log("Задача " + name + ": шаг " + i);
+          await sleep(200);
+        }
+      } catch (error) {
+        if (isCancelled(error)) console.log("Задача " + name + ": отменена");
+        throw error;
+      }
+    });
+
+    if (isMainThread) {
+      const runner = new GracefulAsyncRunner().start();
+      const futures = ["A", "B"].map((name) => runner.submit(longRunningTask(name)));
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      console.log("Начинаю graceful shutdown...");
+      const begin = performance.now();
+      await runner.shutdown();
+      console.log("Shutdown завершён");
+      const isQuick = performance.now() - begin < 1_000;
+      console.log(isQuick, ...futures.map((future) => future.cancelled()));
+    }
+  `);
+  assertEquals([code, stderr], [0, ""]);
+  const lines = stdout.split(/\r?\n/).filter((line) => line !== "");
+  assertEquals(lines.filter((line) => !line.includes("шаг")), [
+    "Начинаю graceful shutdown...",
+    "Задача A: отменена",
+    "Задача B: отменена",
+    "Shutdown завершён",
+    "true true true",
+  ]);
+  for (const name of ["A", "B"]) {
+    const steps = lines.filter((line) => line.startsWith(`Задача ${name}: шаг`));
+    assertEquals(steps, steps.map((_, i) => `Задача ${name}: шаг ${i}`));
+    assert(steps.length > 0);
+  }
+});

@@ -120,6 +120,46 @@ function sum(): Coroutine<number> {
   return inline(async (a: number, b: number) => await Promise.resolve(a + b), 1, 2);
 }
 
+const generated = coroutine(import.meta, function* generated(n: number) {
+  const text: string = yield Promise.resolve(`${n}`);
+  return text.length;
+});
+
+const generatedByName = coroutine(import.meta, "generatedByName", function* (n: number) {
+  const text: string = yield Promise.resolve(`${n}`);
+  yield;
+  return Promise.resolve(text);
+});
+
+export function generatorsGiveWhatTheyReturn(): void {
+  generated(1);
+  same<ReturnType<typeof generated>, Coroutine<number>>(true);
+  same<ReturnType<typeof generatedByName>, Coroutine<string>>(true);
+  same<ReturnType<typeof inlineGenerator>, Coroutine<number>>(true);
+  // @ts-expect-error the argument has another type
+  generated("1");
+}
+
+function inlineGenerator(): Coroutine<number> {
+  return inline(function* (n: number) {
+    const text: string = yield Promise.resolve(`${n}`);
+    return text.length;
+  }, 1);
+}
+
+export function membersThatAreGeneratorsGiveWhatTheyReturn(): void {
+  type Generators = typeof import("../fixtures/asyncio/exports_generator.ts");
+  const { joined } = coroutines<Generators>(new URL("file:///exports_generator.ts"));
+  same<ReturnType<typeof joined>, Coroutine<string>>(true);
+}
+
+export function generatorsThatReturnNothingGiveNothing(): void {
+  const silent = coroutine(import.meta, function* silent() {
+    yield;
+  });
+  same<ReturnType<typeof silent>, Coroutine<void>>(true);
+}
+
 export function submissionTakesCoroutinesAlone(loop: EventLoop): void {
   same<ReturnType<typeof submitted>, Future<number>>(true);
   // @ts-expect-error a closure is no coroutine

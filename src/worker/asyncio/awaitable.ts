@@ -13,6 +13,7 @@ import { isFuture } from "../../sync/future_inner.ts";
 import type { OnCancel } from "../../sync/awaiting.ts";
 import { currentScope } from "../current.ts";
 import type { Scope } from "../scope.ts";
+import { checkNotItself } from "../task.ts";
 import { threadRunner } from "../thread_runner.ts";
 
 /**
@@ -21,9 +22,10 @@ import { threadRunner } from "../thread_runner.ts";
  * @param value What was given.
  * @param name What the message calls it.
  * @throws {TypeError} If it cannot be awaited.
+ * @throws {InvalidStateError} If it is the calling task itself.
  */
 export function checkAwaitable(value: unknown, name = "the awaitable"): void {
-  if (isThenable(value)) return;
+  if (isThenable(value)) return checkNotItself(value);
   throw new TypeError(
     `Cannot wait for ${name}: must be a coroutine, a future or a promise, got ${describe(value)}`,
   );

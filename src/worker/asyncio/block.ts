@@ -4,9 +4,12 @@
  * @module
  */
 
+import { isCancelled } from "../../core/cancellation.ts";
+import { deferred } from "../../core/deferred.ts";
 import type { CancelledError } from "../../core/errors.ts";
 import { currentScope, scopeStorage } from "../current.ts";
 import { anonymousScope } from "../anonymous_task.ts";
+import { markAsHearing } from "../hearing.ts";
 import { Scope } from "../scope.ts";
 
 /** A scope for a block of the calling task; outside of all tasks, of a task without a name. */
@@ -16,14 +19,29 @@ export function newScope(): Scope {
 }
 
 /**
- * Runs a block in a scope.
+ * Runs a block in a scope, and awaits there what it returns, which may be a coroutine or a future.
  *
  * @param scope The scope.
  * @param block The block.
  * @returns Its value.
  */
-export async function runIn<R>(scope: Scope, block: () => R | PromiseLike<R>): Promise<R> {
-  return await scopeStorage().run(scope, block);
+export function runIn<R>(scope: Scope, block: () => R | PromiseLike<R>): Promise<R> {
+  return scopeStorage().run(scope, async () => await block());
+}
+
+/**
+ * The promise of a block as its caller gets it: a cancellation ends it when the block has ended; one that nobody
+ * looks at is no unhandled rejection.
+ *
+ * @param block The promise.
+ */
+export function handOut<R>(block: Promise<R>): Promise<R> {
+  const { promise, resolve, reject } = deferred<R>();
+  block.then(resolve, (error) => {
+    if (isCancelled(error)) promise.catch(() => {});
+    reject(error);
+  });
+  return markAsHearing(promise);
 }
 
 /**

@@ -2,7 +2,6 @@ import { delay } from "@std/async/delay";
 import { checkTimeout } from "../../core/deadline.ts";
 import { nextTurn } from "../../sync/turn.ts";
 import { currentScope } from "../current.ts";
-import type { Scope } from "../scope.ts";
 
 /**
  * Waits, and lets everything else on the loop run.
@@ -34,13 +33,10 @@ export function sleep<T>(milliseconds: number, value: T): Promise<T>;
 export function sleep<T>(milliseconds: number, value?: T): Promise<T | undefined> {
   const time = checkTimeout(milliseconds, "milliseconds");
   const scope = currentScope();
-  const slept = scope === undefined ? pause(time) : sleepIn(scope, time);
-  return slept.then(() => value);
-}
-
-function sleepIn(scope: Scope, time: number): Promise<void> {
+  if (scope === undefined) return pause(time).then(() => value);
   const timer = new AbortController();
-  return scope.wait(pause(time, timer.signal), (error) => timer.abort(error));
+  const slept = pause(time, timer.signal).then(() => value);
+  return scope.wait(slept, (error) => timer.abort(error));
 }
 
 /** A time of zero is a turn of the loop, which a timer may round up to a millisecond. */

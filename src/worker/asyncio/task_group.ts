@@ -7,7 +7,7 @@ import type { Outcome } from "../../core/outcome.ts";
 import type { Task } from "../../core/task_type.ts";
 import { isCoroutine } from "../../coroutine/coroutine_object.ts";
 import type { Scope } from "../scope.ts";
-import { comesFrom, newScope, runIn } from "./block.ts";
+import { comesFrom, handOut, newScope, runIn } from "./block.ts";
 import { spawnTask, type TaskOptions } from "./create_task.ts";
 
 /** A group of tasks that end together, as its block sees it. */
@@ -55,8 +55,8 @@ class Group implements TaskGroup {
     if (body.kind !== "returned") this.#abort();
     const cancellation = await this.#join() ?? this.#passedOn(body);
     this.#state = "finished";
-    this.#scope.detach();
-    if (body.kind === "threw") this.#errors.push(body.error);
+    this.#scope.dissolve();
+    if (body.kind === "threw" && !this.#errors.includes(body.error)) this.#errors.push(body.error);
     if (this.#errors.length > 0) {
       throw new AggregateError(this.#errors, "unhandled errors in a TaskGroup");
     }
@@ -86,7 +86,9 @@ class Group implements TaskGroup {
       try {
         await this.#scope.wait(this.#ended.promise);
       } catch (error) {
-        if (error !== this.#abortion) cancellation = error;
+        if (error === this.#abortion) continue;
+        cancellation = error;
+        this.#abort();
       }
     }
     return cancellation ?? this.#scope.overtaking;
@@ -136,5 +138,5 @@ async function outcomeOf<R>(promise: Promise<R>): Promise<Outcome<R>> {
  */
 export function taskGroup<R>(block: (group: TaskGroup) => R | PromiseLike<R>): Promise<R> {
   requireFunction(block, "the block of taskGroup");
-  return new Group().run(block);
+  return handOut(new Group().run(block));
 }

@@ -3,8 +3,9 @@ import { checkTimeout, Deadline } from "../../core/deadline.ts";
 import { CancelledError, InvalidStateError, TimeoutError } from "../../core/errors.ts";
 import { requireFunction } from "../../core/options.ts";
 import { now } from "../../sync/clock.ts";
+import { nextTurn } from "../../sync/turn.ts";
 import type { Scope } from "../scope.ts";
-import { comesFrom, newScope, runIn } from "./block.ts";
+import { comesFrom, handOut, newScope, runIn } from "./block.ts";
 
 /** The time limit of a block, as the block sees it. */
 export interface TimeoutScope {
@@ -59,7 +60,7 @@ export class Timeout implements TimeoutScope {
     this.#timer = new AbortController();
     this.#limit = time;
     this.#deadline = new Deadline(time, now);
-    if (time < Infinity) void this.#arm(this.#timer.signal);
+    if (time < Infinity) void this.#arm(time, this.#timer.signal);
   }
 
   remaining(): number {
@@ -86,13 +87,14 @@ export class Timeout implements TimeoutScope {
     }
   }
 
-  async #arm(signal: AbortSignal): Promise<void> {
+  /** No time at all is a turn of the loop, as it is for {@linkcode sleep}, or that would end first. */
+  async #arm(time: number, signal: AbortSignal): Promise<void> {
     try {
-      await delay(this.remaining(), { signal });
+      await (time === 0 ? nextTurn() : delay(time, { signal }));
     } catch {
       return;
     }
-    this.#expire();
+    if (!signal.aborted) this.#expire();
   }
 
   #expire(): void {
@@ -111,7 +113,7 @@ export class Timeout implements TimeoutScope {
   #finish(): void {
     if (this.#state === "active") this.#state = "finished";
     this.#timer.abort();
-    this.#scope.detach();
+    this.#scope.dissolve();
   }
 }
 
@@ -148,7 +150,7 @@ export function timeout<R>(
   requireFunction(block, "the block of timeout");
   const limit = new Timeout();
   limit.reschedule(milliseconds);
-  return limit.run(() => block(limit));
+  return handOut(limit.run(() => block(limit)));
 }
 
 /**

@@ -6,6 +6,7 @@ import { checkOptions } from "../../core/options.ts";
 import { isCoroutine } from "../../coroutine/coroutine_object.ts";
 import { innerOf, isFuture } from "../../sync/future_inner.ts";
 import { checkAwaitable, waitHere } from "./awaitable.ts";
+import { handOut } from "./block.ts";
 import { timedOut, Timeout } from "./timeout.ts";
 
 /** How to wait. */
@@ -60,7 +61,7 @@ export function waitFor<T>(
     awaitable.close();
     return Promise.reject(timedOut(time));
   }
-  return run(awaitable, time, grace);
+  return handOut(run(awaitable, time, grace));
 }
 
 async function run<T>(awaitable: PromiseLike<T>, time: number, grace: number): Promise<T> {

@@ -1,0 +1,135 @@
+/**
+ * A loop that can be started again: what the ready-made classes with a start and a stop share.
+ *
+ * @module
+ */
+
+import type { Future, LoopStats, StopReport } from "../core/contract.ts";
+import type { Coroutine } from "../core/coroutine_type.ts";
+import { LoopAlreadyRunningError } from "../core/errors.ts";
+import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
+import type { SubmitOptions } from "./calls.ts";
+import { innerOfLoop } from "./loop_handle.ts";
+import {
+  type EventLoopOptions,
+  type ResolvedLoopOptions,
+  resolveLoopOptions,
+} from "./loop_options.ts";
+import { OwnedLoop } from "./owned_loop.ts";
+import { newSite, noteSite } from "./site.ts";
+
+/** How long stopping gives coroutines to clean up unless told otherwise, in milliseconds. */
+const DEFAULT_STOP_TIMEOUT = 5_000;
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** A loop that can be started again. Each start after an end makes a new one. */
+export class RestartableLoop {
+  /** How long stopping gives coroutines to clean up by default, in milliseconds. */
+  readonly stopTimeout: number;
+  readonly #kind: string;
+  readonly #options: ResolvedLoopOptions;
+  #loop: OwnedLoop;
+  #stopping: Promise<StopReport> | undefined;
+
+  /**
+   * @param kind What it is called in messages.
+   * @param options How its loops are made.
+   */
+  constructor(kind: string, options: EventLoopOptions) {
+    this.#kind = kind;
+    this.#options = resolveLoopOptions(options);
+    this.stopTimeout = options.stopTimeout ?? DEFAULT_STOP_TIMEOUT;
+    this.#loop = new OwnedLoop(this.#options);
+  }
+
+  /** The loop that runs, or ran last, or will run first. */
+  get loop(): OwnedLoop {
+    return this.#loop;
+  }
+
+  /** Counts and load, as of now. */
+  stats(): LoopStats {
+    this.#loop.poll();
+    return this.#loop.stats();
+  }
+
+  /**
+   * Starts the loop, or a new one after its end.
+   *
+   * @throws {LoopAlreadyRunningError} If it is running, or still stopping.
+   */
+  start(): void {
+    const isOver = this.#loop.isClosed();
+    if (this.#loop.hasStarted() && !isOver) {
+      throw new LoopAlreadyRunningError(
+        `Cannot start ${this.#kind} ${this.#loop.name}: it is running; stop it first`,
+      );
+    }
+    if (isOver) this.#loop = new OwnedLoop(this.#options);
+    this.#stopping = undefined;
+    this.#loop.start();
+  }
+
+  /**
+   * Submits a coroutine to the loop.
+   *
+   * @param coroutine What to run.
+   * @param options How.
+   * @param check Throws where the loop shall not take it.
+   * @param caller The function whose caller submits. It must not end in this call, see {@linkcode noteSite}.
+   */
+  submit<T>(
+    coroutine: Coroutine<T>,
+    options: SubmitOptions,
+    check: (loop: OwnedLoop) => void,
+    caller: AnyFunction,
+  ): Future<T> {
+    const { submit, isDebugged } = innerOfLoop(this.#loop);
+    const site = newSite(workOf(coroutine), isDebugged);
+    const future = useCoroutine(coroutine, (work) => {
+      check(this.#loop);
+      return submit(work, options, site);
+    });
+    noteSite(site, caller);
+    return future as Future<T>;
+  }
+
+  /**
+   * Stops the loop. Called again, it can only make the end come sooner.
+   *
+   * @param timeout How long coroutines may take to end, in milliseconds.
+   * @returns The same promise to all who ask.
+   */
+  stop(timeout: number): Promise<StopReport> {
+    if (this.#stopping === undefined) this.#stopping = this.#loop.shutdown(timeout);
+    else this.#loop.beginStop(timeout);
+    return this.#stopping;
+  }
+
+  /**
+   * The same, blocking the calling thread.
+   *
+   * @param timeout How long coroutines may take to end, in milliseconds.
+   */
+  stopSync(timeout: number): StopReport {
+    const report = this.#loop.shutdownSync(timeout);
+    this.#stopping ??= Promise.resolve(report);
+    return report;
+  }
+
+  /** Stops the loop after all its coroutines have ended by themselves. */
+  drain(): Promise<StopReport> {
+    return this.#stopping ??= this.#loop.drain(this.stopTimeout);
+  }
+
+  /**
+   * Names the owner and its state.
+   *
+   * @param className What the owner is.
+   */
+  describe(className: string): string {
+    const { name } = this.#loop;
+    return `${className} { name: ${JSON.stringify(name)}, isRunning: ${this.#loop.isRunning()} }`;
+  }
+}
