@@ -66,5 +66,7 @@ export function neverStartedError(name: string): DeadlockError {
 /** For a task that the end of its thread cuts off: the error, and what is said of it. */
 export function abandonment(task: string): [TimeoutError, { message: string; task: string }] {
   const error = new TimeoutError(`${task} did not end in time after it was cancelled`);
+  // It would only show how this thread came to stop waiting.
+  error.stack = String(error);
   return [error, { message: "Coroutine was destroyed while it was pending", task }];
 }

@@ -72,6 +72,8 @@ export class OwnedLoop extends LoopHandle implements Source {
   #startedAt = 0;
   #debug: LoopDebug | undefined;
   #cause: unknown;
+  /** How long what a draining loop cancels at last may take to end, in milliseconds. */
+  #drainTimeout = Infinity;
   #abandoned = 0;
   #discarded = 0;
   #terminated = false;
@@ -216,13 +218,14 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   /**
-   * Stops the loop when its work is done. Coroutines that were cancelled and do not end are not waited for
-   * without end.
+   * Stops the loop when its work is done; tasks that its code has made and left are cancelled then. What was
+   * cancelled and does not end is not waited for without end.
    *
    * @param timeout How long cancelled coroutines may take to end, in milliseconds.
    */
   async drain(timeout: number): Promise<StopReport> {
     this.#tellStop("drain");
+    this.#drainTimeout = timeout;
     await within(this.calls.decided(), Infinity);
     if (this.calls.size > 0) this.#killAlarm.set(timeout);
     return await this.#ended();
@@ -313,6 +316,7 @@ export class OwnedLoop extends LoopHandle implements Source {
         this.#cause = decodeError(message.error);
         return;
       case "lingers":
+        this.#killAlarm.set(this.#drainTimeout);
         return void this.#lingering.set(message.id, message.task);
       case "lingered":
         return void this.#lingering.delete(message.id);

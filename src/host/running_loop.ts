@@ -13,7 +13,7 @@ import {
   LoopClosedError,
   LoopNotRunningError,
 } from "../core/errors.ts";
-import { targetOf } from "../coroutine/coroutine_object.ts";
+import { targetOf, useCoroutine } from "../coroutine/coroutine_object.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
@@ -97,9 +97,9 @@ class RunningLoop extends LoopHandle implements Source {
 
   override onStop(hook: StopHook): () => void {
     this.checkAccepts();
-    this.#local.checkIsStopped();
-    if (typeof hook !== "function" || targetOf(hook) !== undefined) return super.onStop(hook);
-    return this.#local.onStop(hook);
+    const isPlain = typeof hook === "function" && targetOf(hook) === undefined;
+    if (isPlain) return this.#local.onStop(hook);
+    return useCoroutine(hook, (work) => this.#local.onStop(work));
   }
 
   protected override requestStop(): void {

@@ -75,7 +75,7 @@ class SignalWatch {
   }
 
   #exit(): never {
-    
+    for (const name of [...watches.keys()]) forget(name);
     return runtime.exitProcess(this.#exitCode);
   }
 }

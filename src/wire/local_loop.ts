@@ -9,7 +9,7 @@ import type { EventLoop } from "../core/contract.ts";
 import type { CancelledError } from "../core/errors.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "./channel.ts";
-import type { FromLoop, ToLoop } from "./messages.ts";
+import type { FromLoop, ToLoop, Work } from "./messages.ts";
 
 /** What does work for a loop on other threads, and is stopped with it. */
 export interface Annex {
@@ -45,10 +45,8 @@ export interface LocalLoop {
   connect(): Channel<ToLoop, FromLoop>;
   /** Asks whoever made the loop to stop it. */
   requestStop(): void;
-  /** Throws where it is never stopped. */
-  checkIsStopped(): void;
-  /** Registers what runs when it is stopped. Gives what takes it back. */
-  onStop(hook: () => unknown): () => void;
+  /** Registers what runs when it is stopped, at once: a coroutine's work, or a function. Gives what takes it back. */
+  onStop(hook: Work | (() => unknown)): () => void;
   /** How many threads its pool keeps busy at most, if that was said. */
   readonly maxThreads: number | undefined;
   /** Has something stopped with it. */

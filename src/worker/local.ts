@@ -90,7 +90,6 @@ function serveHere(): LocalLoop {
     isRunningHere: () => currentScope() !== undefined,
     isOutsideTasks: () => false,
     requestStop: endsWithThread("stop"),
-    checkIsStopped: endsWithThread("wait for the stop of"),
     onStop: endsWithThread("wait for the stop of"),
     maxThreads: undefined,
     adopt: (annex) => runner.adopt(annex),

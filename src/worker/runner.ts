@@ -18,7 +18,7 @@ import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import type { Annex } from "../wire/local_loop.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
-import { scopeStorage } from "./current.ts";
+import { currentScope, scopeStorage } from "./current.ts";
 import { type Job, type JobKind, stoppedError } from "./job.ts";
 import { Lingering, type LingeringHost } from "./lingering.ts";
 import { LocalTasks } from "./local_tasks.ts";
@@ -49,12 +49,14 @@ export class Runner implements SessionHost {
   readonly #inbox: Inbox = threadInbox();
   readonly #jobs = new Map<Job, JobKind>();
   readonly #queue = new Fifo<Job>();
-  readonly #hooks = new StopHooks((error, message, task) => this.report(error, message, task));
+  readonly #hooks = new StopHooks(this);
   readonly #lingering: Lingering;
   #annex: Annex | undefined;
   #starting = false;
   #held = false;
-  #phase: "running" | "stopping" | "finishing" = "running";
+  #phase: "running" | "draining" | "stopping" | "finishing" = "running";
+  /** How many jobs others have handed in that have not ended. */
+  #asked = 0;
   #busy = 0;
 
   /** @param options What it is told, and whom it tells. */
@@ -97,11 +99,13 @@ export class Runner implements SessionHost {
 
   accept(job: Job, kind: JobKind): void {
     this.#jobs.set(job, kind);
+    if (kind !== "task") this.#asked += 1;
     this.#queue.push(job);
     this.#schedule();
   }
 
   release(job: Job): void {
+    if (this.#jobs.get(job) !== "task") this.#asked -= 1;
     this.#jobs.delete(job);
     this.#lingering.ended(job);
     this.#checkStopped();
@@ -134,9 +138,13 @@ export class Runner implements SessionHost {
     return this.#lingering.add(task);
   }
 
-  /** Cancelling ends all calls and tasks; posts accepted before are still begun, and then told. */
+  /**
+   * Cancelling ends all calls and tasks; posts accepted before are still begun, and then told. Draining lets what
+   * was asked for come to its end, and cancels the tasks that are left then: nobody asked for those.
+   */
   stop(mode: StopMode): void {
-    if (this.#phase === "running") this.#phase = "stopping";
+    if (this.#phase === "finishing") return;
+    this.#phase = mode === "cancel" ? "stopping" : "draining";
     if (mode === "cancel") this.#cancelAll();
     queueMicrotask(() => this.#checkStopped());
   }
@@ -150,6 +158,7 @@ export class Runner implements SessionHost {
   }
 
   #checkStopped(): void {
+    if (this.#phase === "draining" && this.#asked === 0) return this.stop("cancel");
     if (this.#phase !== "stopping" || this.#jobs.size > 0) return;
     this.#phase = "finishing";
     void this.#finish();
@@ -168,7 +177,9 @@ export class Runner implements SessionHost {
   #schedule(): void {
     if (this.#starting || this.#held) return;
     this.#starting = true;
-    scopeStorage().run(undefined, () => void SOON.then(this.#startAll));
+    const start = () => void SOON.then(this.#startAll);
+    if (currentScope() === undefined) start();
+    else scopeStorage().run(undefined, start);
   }
 
   readonly #startAll = (): void => {

@@ -89,7 +89,6 @@ export function serveLoop(boot: Boot): void {
     isRunningHere: () => true,
     isOutsideTasks: () => currentScope() === undefined,
     requestStop: () => owner.tell({ type: "stopRequested" }),
-    checkIsStopped: () => {},
     onStop: (hook) => runner.addStopHook(localHook(hook)),
     maxThreads: boot.maxThreads,
     adopt: (annex) => runner.adopt(annex),

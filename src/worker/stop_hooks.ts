@@ -7,8 +7,9 @@
 import { isCancelled } from "../core/cancellation.ts";
 import { deferred } from "../core/deferred.ts";
 import type { Outcome } from "../core/outcome.ts";
+import type { Work } from "../wire/messages.ts";
 import { Job, type JobHost, type Order } from "./job.ts";
-import { findBody } from "./loader.ts";
+import { findBody, findBodyHere } from "./loader.ts";
 
 /** A hook that is held until the stop. */
 export interface StopHook {
@@ -18,19 +19,27 @@ export interface StopHook {
   readonly find: JobHost["find"];
 }
 
+/** Who is told of what becomes of hooks. */
+export interface StopHooksHost {
+  /** Gets what a hook throws. */
+  readonly report: JobHost["report"];
+  /** A hook begins. What it returns is called when it has ended. */
+  lingers(hook: string): () => void;
+}
+
 /**
  * The hooks of a loop.
  *
  * Guarantees: the last one registered runs first; each is awaited before the next; an error in one is reported
- * and keeps no other from running.
+ * and keeps no other from running; of one that does not end in time the owner knows the name.
  */
 export class StopHooks {
   readonly #hooks = new Set<StopHook>();
-  readonly #report: JobHost["report"];
+  readonly #host: StopHooksHost;
 
-  /** @param report Gets what a hook throws. */
-  constructor(report: JobHost["report"]) {
-    this.#report = report;
+  /** @param host Who is told. */
+  constructor(host: StopHooksHost) {
+    this.#host = host;
   }
 
   /**
@@ -59,14 +68,16 @@ export class StopHooks {
 
   #run({ order, find }: StopHook): Promise<void> {
     const end = deferred<void>();
+    const hasEnded = this.#host.lingers(order.name ?? order.target.name);
     const job = new Job(order, {
       find,
       started: () => {},
-      ended: ({ task }, outcome) => {
-        this.#note(outcome, task.name);
+      ended: ({ name }, outcome) => {
+        this.#note(outcome, name);
+        hasEnded();
         end.resolve();
       },
-      report: this.#report,
+      report: (error, message, task) => this.#host.report(error, message, task),
     });
     job.run();
     return end.promise;
@@ -74,7 +85,7 @@ export class StopHooks {
 
   #note(outcome: Outcome<unknown>, name: string): void {
     if (outcome.kind === "returned" || isCancelled(outcome.error)) return;
-    this.#report(outcome.error, `Exception in onStop hook ${name}`, name);
+    this.#host.report(outcome.error, `Exception in onStop hook ${name}`, name);
   }
 }
 
@@ -88,11 +99,12 @@ export function namedHook(order: Order): StopHook {
 }
 
 /**
- * A hook that is a function of this thread.
+ * A hook that code of this thread has given.
  *
- * @param hook The function.
+ * @param hook A coroutine's work, or a function.
  */
-export function localHook(hook: () => unknown): StopHook {
+export function localHook(hook: Work | (() => unknown)): StopHook {
+  if (typeof hook !== "function") return { order: { id: 0, ...hook }, find: findBodyHere };
   const name = hook.name || "anonymous";
   const order: Order = { id: 0, target: { kind: "stop", name: "stop" }, args: [], name };
   return { order, find: () => hook };

@@ -599,14 +599,13 @@ test("EventLoop.stop: waits for work on threads that goes on, as long as it take
 
 test("EventLoop.stop: work that waits for a thread never runs [133]", async () => {
   const [words, gate] = [sharedWords(), openGate()];
-  const loop = newEventLoop({ stopTimeout: 3_600_000, maxThreads: 1 }).start();
-  await runCoroutineThreadsafe(leaveThread("blockThread", words), loop);
-  assert(awaitRaised(words, 0, PATIENCE));
-  runCoroutineThreadsafe(sendGuests(gate, 3), loop);
-  await runCoroutineThreadsafe(add(1, 2), loop);
-  loop.stop();
-  raise(words, 1);
-  assert(await loop.join(PATIENCE));
+  await withLoop(async (loop) => {
+    await runCoroutineThreadsafe(leaveThread("checkCancelled", words), loop);
+    assert(awaitRaised(words, 0, PATIENCE));
+    runCoroutineThreadsafe(sendGuests(gate, 3), loop);
+    await runCoroutineThreadsafe(add(1, 2), loop);
+  }, { stopTimeout: 3_600_000, maxThreads: 1 });
+  assertEquals(words[1], 1);
   assertEquals(guestsOf(gate), []);
 });
 

@@ -14,6 +14,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { test } from "../_harness/test.ts";
+import { leaveDeaf, leaveSleeper } from "../fixtures/leaves_tasks.ts";
+import { Recorder } from "../fixtures/recorded_reports.ts";
 import { add } from "../fixtures/adds.ts";
 import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { cleanUp } from "../fixtures/cleans_up.ts";
@@ -101,4 +103,18 @@ test("withWorker: refuses what is not a function, at once", () => {
   for (const args of [[], [{}], [undefined], [{}, "block"]]) {
     assertThrows(() => call(...args), TypeError);
   }
+});
+
+test("withWorker: cancels the tasks that its work has left behind, and lets them clean up [144]", async () => {
+  const words = sharedWords();
+  assertEquals(await withWorker((worker) => worker.submit(leaveSleeper(words))), "left");
+  assertEquals(words[1], 1);
+});
+
+test("withWorker: a task left behind that does not end is cut off and reported by name [142]", async () => {
+  const { handle, reports } = new Recorder();
+  const options = { onError: handle, stopTimeout: 50 };
+  const value = await withWorker(options, (worker) => worker.submit(leaveDeaf(sharedWords())));
+  await Promise.resolve();
+  assertEquals([value, reports.map(({ context }) => context.task)], ["left", ["neverEnd"]]);
 });

@@ -299,15 +299,34 @@ test("handleSignals: calls the shutdown of a class that extends the runner", asy
       }
       const runner = new Runner({ handleSignals: ["SIGINT"] }).start();
       runner.submit(cleanUp(0));
-      process.on("exit", () => console.log(listeners()));
       await pause(3_600_000);
     `,
     ["ready", "SIGINT"],
   );
   assertEquals(result.code, 130);
-  assertEquals(lines(result), ["ready", "begin", "cleaning up", "cleaned up", "end", "0"]);
+  assertEquals(lines(result), ["ready", "begin", "cleaning up", "cleaned up", "end"]);
   assertStringIncludes(result.stderr, "afterwards");
 }, SENDS_SIGNALS);
+
+test(
+  "handleSignals: the handlers are gone when the process exits, whatever is left [153]",
+  async () => {
+    const result = await signalled(
+      `
+      class Runner extends GracefulAsyncRunner {
+        async shutdown() {}
+      }
+      const runner = new Runner({ handleSignals: ["SIGINT", "SIGTERM"] }).start();
+      runner.submit(cleanUp(0));
+      process.on("exit", () => console.log(listeners() + process.listenerCount("SIGTERM")));
+      await pause(3_600_000);
+    `,
+      ["ready", "SIGINT"],
+    );
+    assertEquals([result.code, lines(result)], [130, ["ready", "0"]]);
+  },
+  SENDS_SIGNALS,
+);
 
 test("handleSignals: a signal during a shutdown that the program began waits for it", async () => {
   const result = await signalled(
@@ -446,8 +465,9 @@ test("handleSignals: the listener is back after a blocking call [154]", async ()
     `
       const runner = new GracefulAsyncRunner({ handleSignals: ["SIGINT"] }).start();
       const future = runner.submit(cleanUp(0));
+      while (!future.running()) await pause(1);
       try {
-        future.result(300);
+        future.result(50);
       } catch (error) {
         console.log(error.code, listeners());
       }
