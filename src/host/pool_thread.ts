@@ -55,7 +55,7 @@ export class PoolThread extends OwnedLoop {
     const { maxThreads } = owner;
     super(resolveLoopOptions({
       name,
-      debug: false,
+      debug: false, // which would report that its work blocks it
       ...(maxThreads !== undefined && { maxThreads }),
       onError: (error, { message, task }) => owner.report(error, message, task),
     }));

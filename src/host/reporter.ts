@@ -76,5 +76,10 @@ function print(error: unknown, context: ExceptionContext): void {
 
 function describe(error: unknown, { message, loop, task }: ExceptionContext): [string, unknown] {
   const where = task === undefined || message.includes(task) ? loop.name : `${loop.name}, ${task}`;
-  return [`${message} (${where}):`, error];
+  return [`${message} (${where}):`, hasFrames(error) ? error : String(error)];
+}
+
+/** Of an error without a stack, Bun would show how it came to this thread. */
+function hasFrames(error: unknown): boolean {
+  return !(error instanceof Error) || error.stack !== String(error);
 }

@@ -10,6 +10,7 @@ import { WorkerThreadsRuntime } from "./worker_threads.ts";
 /** As much of the `Deno` namespace as is used here. */
 interface DenoNamespace {
   exit: (code?: number) => never;
+  readonly exitCode: number;
   readonly env: { get(name: string): string | undefined };
   readonly permissions: { querySync(what: object): { readonly state: string } };
 }
@@ -32,6 +33,11 @@ class DenoRuntime extends WorkerThreadsRuntime {
     const { env, permissions } = scope.Deno;
     const { state } = permissions.querySync({ name: "env", variable: name });
     return state === "granted" ? env.get(name) : undefined;
+  }
+
+  /** What is set as `Deno.exitCode` does not show as `process.exitCode`. */
+  override exitProcess(code: number): never {
+    return super.exitProcess(scope.Deno.exitCode || code);
   }
 
   /** `Deno.exit` runs no exit listeners, only those of `unload`. */

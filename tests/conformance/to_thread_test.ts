@@ -10,6 +10,7 @@ import {
   toThread,
   type ToThreadOptions,
   wait,
+  withWorker,
 } from "sideloop";
 import {
   assert,
@@ -584,6 +585,26 @@ test("EventLoop.stop: tells work on threads, awaited or not, and waits for it [1
     }, { stopTimeout: 3_600_000 });
     assertEquals(words[1], 1);
   }
+});
+
+test("withWorker: tells work on threads that nobody awaits, when all else has ended [132]", async () => {
+  const words = sharedWords();
+  await withWorker(async (worker) => {
+    await worker.submit(leaveThread("checkCancelled", words));
+    assert(awaitRaised(words, 0, PATIENCE));
+  });
+  assertEquals(words[1], 1);
+});
+
+test("withWorker: lets work on threads that somebody awaits come to its end [132]", async () => {
+  const words = sharedWords();
+  const future = await withWorker((worker) => {
+    const future = worker.submit(awaitThread("blockThread", words));
+    assert(awaitRaised(words, 0, PATIENCE));
+    setTimeout(() => raise(words, 1), 20);
+    return [future];
+  });
+  assertEquals(future[0]?.result(0), "unblocked");
 });
 
 test("EventLoop.stop: waits for work on threads that goes on, as long as it takes [132]", async () => {

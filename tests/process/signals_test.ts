@@ -123,18 +123,23 @@ test("handleSignals: SIGTERM exits with 143 [151]", async () => {
   assertEquals(lines(result), ["ready", "cleaning up", "cleaned up"]);
 }, SENDS_SIGNALS);
 
-test("handleSignals: the program's own exit code goes first [151]", async () => {
-  const { code } = await signalled(
-    `
-      const runner = new GracefulAsyncRunner({ handleSignals: ["SIGINT"] }).start();
-      runner.submit(cleanUp(0));
-      process.exitCode = 7;
-      await pause(3_600_000);
-    `,
-    ["ready", "SIGINT"],
-  );
-  assertEquals(code, 7);
-}, SENDS_SIGNALS);
+/** Where a program sets its exit code. */
+const EXIT_CODES = ["process", ...("deno" in process.versions ? ["Deno"] : [])];
+
+for (const owner of EXIT_CODES) {
+  test(`handleSignals: the program's own ${owner}.exitCode goes first [151]`, async () => {
+    const { code } = await signalled(
+      `
+        const runner = new GracefulAsyncRunner({ handleSignals: ["SIGINT"] }).start();
+        runner.submit(cleanUp(0));
+        ${owner}.exitCode = 7;
+        await pause(3_600_000);
+      `,
+      ["ready", "SIGINT"],
+    );
+    assertEquals(code, 7);
+  }, SENDS_SIGNALS);
+}
 
 test("handleSignals: a signal that is not named ends the process by default", async () => {
   const { code, signal } = await signalled(

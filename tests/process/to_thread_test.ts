@@ -165,3 +165,18 @@ test("toThread: a module that calls it at its top level begets no threads for ev
   `);
   assertEquals([code, stdout.trim()], [0, "3"]);
 });
+
+test("toThread: work that blocks its thread is no mistake in debug mode [161]", async () => {
+  const { code, stdout, stderr } = await runScript(
+    `${IMPORTS}
+    const words = new Int32Array(new SharedArrayBuffer(4));
+    console.log(await toThread(inline((words: Int32Array) => Atomics.wait(words, 0, 0, 500), words)));
+    `,
+    { env: { SIDELOOP_DEBUG: "1" } },
+  );
+  assertEquals({ code, stdout: stdout.trim(), stderr }, {
+    code: 0,
+    stdout: "timed-out",
+    stderr: "",
+  });
+});

@@ -21,3 +21,12 @@ test("Fifo.shift: gives undefined when it is empty, and goes on after that", () 
   fifo.push("a");
   assertEquals([fifo.shift(), fifo.shift(), fifo.size], ["a", undefined, 0]);
 });
+
+test("Fifo.peek: gives what shift would give, and leaves it in", () => {
+  const fifo = new Fifo<number>();
+  assertEquals(fifo.peek(), undefined);
+  fifo.push(1);
+  fifo.push(2);
+  assertEquals([fifo.peek(), fifo.peek(), fifo.size], [1, 1, 2]);
+  assertEquals([fifo.shift(), fifo.peek()], [1, 2]);
+});
