@@ -5,7 +5,6 @@
  */
 
 import { deferred } from "../core/deferred.ts";
-import type { Port } from "../core/port.ts";
 import { entryUrl } from "../runtime/entry_url.ts";
 import { enterThread, leaveThread } from "../runtime/ledger.ts";
 import { runtime } from "../runtime/select.ts";
@@ -14,7 +13,8 @@ import type { Doorbell } from "../sync/doorbell.ts";
 import type { Heartbeat } from "../sync/heartbeat.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import { localLoop } from "../wire/local_loop.ts";
-import { type Boot, type LaneWords, PROTOCOL } from "../wire/messages.ts";
+import { type Boot, PROTOCOL } from "../wire/messages.ts";
+import type { LoopConnection } from "./loop_connection.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 
 /** The exit code of a thread that is ended from outside. */
@@ -24,14 +24,10 @@ const TERMINATED = 1;
 export interface LoopThreadParts {
   /** The loop's options. */
   readonly options: ResolvedLoopOptions;
-  /** The loop's end of the channel. */
-  readonly port: Port;
-  /** The rings, as the loop sees them. */
-  readonly rings: LaneWords;
+  /** What connects it with the thread that makes it. */
+  readonly connection: LoopConnection;
   /** The bell of the thread that makes it. */
   readonly ownerBell: Doorbell;
-  /** The bell of the new thread. */
-  readonly bell: Doorbell;
   /** The loop's vitals. */
   readonly vitals: Vitals;
   /** The loop's heartbeat, in debug mode. */
@@ -55,7 +51,7 @@ export class LoopThread {
    * @param onExit Called when it has ended.
    */
   constructor(parts: LoopThreadParts, onExit: () => void) {
-    const { options, port, vitals } = parts;
+    const { options, connection: { port }, vitals } = parts;
     const { name, env, execArgv, resourceLimits } = options;
     const end = deferred<void>();
     this.exited = end.promise;
@@ -113,7 +109,8 @@ export class LoopThread {
 }
 
 function bootOf(parts: LoopThreadParts): Boot {
-  const { options, port, rings, ownerBell, bell, vitals, heartbeat } = parts;
+  const { options, connection, ownerBell, vitals, heartbeat } = parts;
+  const { port, rings, bell } = connection;
   const { name, slowCallbackDuration: slow, initializer, maxThreads } = options;
   return {
     protocol: PROTOCOL,

@@ -18,21 +18,16 @@ import {
   InvalidStateError,
   LoopNotRunningError,
 } from "../core/errors.ts";
-import type { Port } from "../core/port.ts";
 import { importGuardError } from "../coroutine/import_guard.ts";
-import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import { awaitHere } from "../sync/awaiting.ts";
 import { now } from "../sync/clock.ts";
-import { Doorbell } from "../sync/doorbell.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
 import { nextTurn } from "../sync/turn.ts";
 import { Vitals } from "../sync/vitals.ts";
-import type { Channel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
-import { Lane, laneWords } from "../wire/lane.ts";
 import { localLoop } from "../wire/local_loop.ts";
-import type { FromLoop, LaneWords, StopMode, ToLoop } from "../wire/messages.ts";
+import type { StopMode } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
 import type { LoopMessage } from "./calls.ts";
 import {
@@ -43,29 +38,23 @@ import {
   startError,
   stoppedError,
 } from "./loop_errors.ts";
+import { LoopConnection } from "./loop_connection.ts";
 import { LoopDebug } from "./loop_debug.ts";
 import { LoopHandle } from "./loop_handle.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 import { isOver, type LoopState, moveLoop } from "./loop_state.ts";
 import { LoopThread } from "./loop_thread.ts";
 import { Readiness } from "./readiness.ts";
+import { StopTally } from "./stop_tally.ts";
 import { within } from "./within.ts";
-
-/** How long a submitter waits for room in a full ring whose reader stands still, in milliseconds. */
-const PATIENCE = 1;
 
 /** A loop as the thread sees it that made it. */
 export class OwnedLoop extends LoopHandle implements Source {
   readonly #options: ResolvedLoopOptions;
-  readonly #channel: Channel<ToLoop, FromLoop>;
-  readonly #loopPort: Port;
-  readonly #rings: LaneWords;
-  readonly #bell: Doorbell;
+  readonly #connection: LoopConnection;
   readonly #readiness = new Readiness();
   readonly #over: Deferred<void> = deferred();
-  readonly #errors: unknown[] = [];
-  /** Tasks that the loop's own code has made, and that go on after they were cancelled. */
-  readonly #lingering = new Map<number, string>();
+  readonly #tally = new StopTally();
   readonly #killAlarm = new Alarm(() => this.poll());
   #state: LoopState = "created";
   #thread: LoopThread | undefined;
@@ -74,28 +63,13 @@ export class OwnedLoop extends LoopHandle implements Source {
   #cause: unknown;
   /** How long what a draining loop cancels at last may take to end, in milliseconds. */
   #drainTimeout = Infinity;
-  #abandoned = 0;
-  #discarded = 0;
-  #terminated = false;
 
   /** @param options The loop's options. */
   constructor(options: ResolvedLoopOptions) {
-    const [port, loopPort] = runtime.createPorts();
-    const bell = new Doorbell();
-    const rings = laneWords();
-    const channel = new Lane<ToLoop, FromLoop>({
-      rings,
-      port,
-      receive: runtime.receiveMessage,
-      peer: bell,
-      patience: runtime.isMainThread && runtime.cores > 1 ? PATIENCE : 0,
-    });
-    super(options.name, new Vitals(), channel, options.onError);
+    const connection = new LoopConnection();
+    super(options.name, new Vitals(), connection.channel, options.onError);
     this.#options = options;
-    this.#channel = channel;
-    this.#loopPort = loopPort;
-    this.#rings = rings;
-    this.#bell = bell;
+    this.#connection = connection;
   }
 
   protected override get isDebugged(): boolean {
@@ -182,7 +156,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     }
     this.calls.cancelAll(new CancelledError(`${this.name} was closed before it was started`));
     this.#end();
-    this.#loopPort.close();
+    this.#connection.discard();
   }
 
   async terminate(): Promise<void> {
@@ -317,13 +291,13 @@ export class OwnedLoop extends LoopHandle implements Source {
         return;
       case "lingers":
         this.#killAlarm.set(this.#drainTimeout);
-        return void this.#lingering.set(message.id, message.task);
+        return this.#tally.lingers(message.id, message.task);
       case "lingered":
-        return void this.#lingering.delete(message.id);
+        return this.#tally.lingered(message.id);
       case "stopRequested":
         return this.requestStop();
       case "report":
-        if (this.#state === "stopping") this.#errors.push(decodeError(message.error));
+        if (this.#state === "stopping") this.#tally.addErrors([decodeError(message.error)]);
         return super.onLoopMessage(message);
       case "stopped":
     }
@@ -332,10 +306,8 @@ export class OwnedLoop extends LoopHandle implements Source {
   #startThread(): LoopThread {
     const parts = {
       options: this.#options,
-      port: this.#loopPort,
-      rings: { out: this.#rings.in, in: this.#rings.out },
+      connection: this.#connection,
       ownerBell: threadInbox().bell,
-      bell: this.#bell,
       vitals: this.vitals,
       heartbeat: this.#debug?.heartbeat,
     };
@@ -353,7 +325,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   #tellStop(mode: StopMode): void {
     if (isOver(this.#state)) return;
     this.#state = moveLoop(this.#state, "stop");
-    this.#channel.send({ type: "stop", mode });
+    this.#connection.channel.send({ type: "stop", mode });
   }
 
   async #ended(): Promise<StopReport> {
@@ -366,7 +338,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   #kill(): void {
-    this.#terminated = true;
+    this.#tally.isTerminated = true;
     this.#thread?.kill();
     this.poll();
     if (!isOver(this.#state)) this.#end();
@@ -376,14 +348,14 @@ export class OwnedLoop extends LoopHandle implements Source {
   #end(): void {
     this.#state = moveLoop(moveLoop(this.#state, "end"), "break");
     this.#cause ??= this.#thread?.cause;
-    const begun = this.#terminated ? this.calls.begun : 0;
+    const { isTerminated } = this.#tally;
+    const { begun, size } = this.calls;
     // What a loop was handed that never started is counted in its vitals: see `close`.
-    this.#discarded = this.hasStarted() ? this.calls.size - begun : 0;
-    this.#abandoned = begun + this.#lingering.size;
-    this.#errors.push(...this.calls.reportUnseen());
-    if (this.#state === "closed" && this.#terminated) this.#reportAbandoned();
+    if (this.hasStarted()) this.#tally.close(begun, size - begun);
+    this.#tally.addErrors(this.calls.reportUnseen());
+    if (this.#state === "closed" && isTerminated) this.#reportAbandoned();
     this.calls.settleAll(() => ({ kind: "threw", error: this.#brokenError() }));
-    if (!this.#terminated) void nextTurn().then(() => this.calls.reportUnseen());
+    if (!isTerminated) void nextTurn().then(() => this.calls.reportUnseen());
     this.#debug?.end();
     this.#readiness.missed(
       this.#state === "broken" ? this.#brokenError() : notReadyError(this.name),
@@ -396,18 +368,11 @@ export class OwnedLoop extends LoopHandle implements Source {
 
   #reportAbandoned(): void {
     this.calls.reportAbandoned();
-    for (const task of this.#lingering.values()) this.report(...abandonment(task));
+    for (const task of this.#tally.lingering) this.report(...abandonment(task));
   }
 
   #report(): StopReport {
-    const { completed, failed, cancelled } = this.vitals.read();
-    return {
-      completed: completed + failed,
-      cancelled: cancelled + (this.#state === "closed" ? this.#discarded : 0),
-      abandoned: this.#abandoned,
-      terminated: this.#terminated,
-      errors: [...this.#errors],
-    };
+    return this.#tally.report(this.vitals, this.#state === "closed");
   }
 
   #checkStarted(what: string): void {
@@ -421,7 +386,7 @@ export class OwnedLoop extends LoopHandle implements Source {
       name: this.name,
       exitCode,
       cause: this.#cause,
-      terminated: this.#terminated,
+      terminated: this.#tally.isTerminated,
     });
   }
 }

@@ -54,7 +54,7 @@ for (const returnExceptions of [false, true]) {
       "coroutine began",
       "coroutine cancelled",
       "coroutine cleaned up",
-      "gather cancelled: true",
+      "gather cancelled: true, future cancelled: true",
       "task began",
       "task cancelled",
       "task cleaned up",

@@ -58,6 +58,11 @@ test("taskGroup: all failures are told, in the order they came, the block's last
   assertEquals(await inLoop(groups.manyFailures()), end);
 });
 
+test("taskGroup: a second failure does not disturb the block's cleanup [126] [40]", async () => {
+  const end = "unhandled errors in a TaskGroup: first,second";
+  assertEquals(await inLoop(groups.failsDuringCleanup()), ["cleaned up", end]);
+});
+
 test("taskGroup: the failure of a task that the block awaits is told once [126]", async () => {
   assertEquals(await inLoop(groups.awaitedTaskFails()), Array.from({ length: 4 }, () => FAILED));
 });

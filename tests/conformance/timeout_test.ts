@@ -82,6 +82,7 @@ test("TimeoutScope.reschedule: sets the limit anew: later, never, sooner and now
     TIMED_OUT,
     "TimeoutError: Timed out after 0 ms",
     "TimeoutError: Timed out after 0 ms",
+    "in time, true",
   ]);
 });
 
