@@ -61,6 +61,8 @@ export class Job implements Producer, ScopeOwner {
   readonly scope: Scope;
   /** It runs on the very thread that may await it. */
   readonly isElsewhere = false;
+  waits = 0;
+  waitsAtLastEnd = 0;
   readonly #work: Work;
   readonly #host: JobHost;
   #task: TaskObject<never> | undefined;

@@ -5,6 +5,9 @@
  * - A cancellation goes down the tree, never up.
  * - It is told once: it ends the waits that go on in the scope and below, or else the next one begun there.
  *   Whoever has read the `signal` is told by it. After that, waits work normally: they clean up.
+ * - A wait may have been left behind, as `Promise.race` leaves the slower one: to end it tells nobody. So where
+ *   another has come to its end since, and none has begun, it counts only if one begins before the loop turns, as in
+ *   cleanup.
  * - A wait leaves nothing behind: no listener, no timer, no entry; nor, where nobody looks at it, an unhandled
  *   rejection that is a mere cancellation.
  * - What a block has begun and left goes on in the scope around the block.
@@ -18,6 +21,7 @@ import { deferred } from "../core/deferred.ts";
 import type { CancelledError } from "../core/errors.ts";
 import type { Task } from "../core/task_type.ts";
 import type { OnCancel } from "../sync/awaiting.ts";
+import { nextTurn } from "../sync/turn.ts";
 import { stepWatch } from "./step_watch.ts";
 
 /** What runs in scopes. */
@@ -30,9 +34,16 @@ export interface ScopeOwner {
   readonly context: unknown;
   /** What its code sees as the current task; made when it is first asked for. */
   readonly task: Task;
+  /** How many waits have begun in its scopes. */
+  waits: number;
+  /** How many had when one came to its end last. */
+  waitsAtLastEnd: number;
   /** Cancels it all. */
   cancelAll(error: CancelledError): void;
 }
+
+/** Whether a cancellation has reached the code that runs in a scope. */
+const Told = { no: 0, perhaps: 1, yes: 2 } as const;
 
 /** How far a cancellation reaches. */
 export class Scope {
@@ -149,19 +160,26 @@ export class Scope {
       onCancel(error);
     };
     (this.#waits ??= new Set()).add(end);
+    this.owner.waits += 1;
     promise.then(
       (value) => {
-        this.#leave(end);
+        this.#pass(end);
         resolve(value);
       },
       (error) => {
-        this.#leave(end);
+        this.#pass(end);
         reject(error);
       },
     );
     const untold = this.#takeUntold();
     if (untold !== undefined) end(untold);
     return waiting;
+  }
+
+  /** A wait comes to its end uncancelled; whoever waits goes on. */
+  #pass(wait: OnCancel): void {
+    this.owner.waitsAtLastEnd = this.owner.waits;
+    this.#leave(wait);
   }
 
   #leave(wait: OnCancel): void {
@@ -191,7 +209,16 @@ export class Scope {
 
   #tellOrKeep(error: CancelledError, isListenedTo: boolean): void {
     const isHeard = isListenedTo && this.#hasListener();
-    if (this.#tell(error) || isHeard) this.#isUntold = false;
+    const told = this.#tell(error);
+    if (isHeard || told === Told.yes) this.#isUntold = false;
+    else if (told === Told.perhaps) void this.#seeWhetherTold();
+  }
+
+  async #seeWhetherTold(): Promise<void> {
+    const { waits } = this.owner;
+    this.#isUntold = false;
+    await nextTurn();
+    this.#isUntold = this.owner.waits === waits;
   }
 
   #hasListener(): boolean {
@@ -199,23 +226,24 @@ export class Scope {
     return [...this.#branches ?? []].some((branch) => !branch.#isRoot && branch.#hasListener());
   }
 
-  /** Tells the branches first, then those who wait here. Gives whether somebody did. */
-  #tell(error: CancelledError): boolean {
-    let isTold = false;
+  /** Tells the branches first, then those who wait here. */
+  #tell(error: CancelledError): number {
+    const { waits, waitsAtLastEnd } = this.owner;
+    let told: number = Told.no;
     for (const branch of [...this.#branches ?? []]) {
       if (branch.#isRoot) branch.owner.cancelAll(error);
-      else if (branch.#overtake(error)) isTold = true;
+      else told = Math.max(told, branch.#overtake(error));
     }
     this.onCancelled?.(error);
     this.#controller?.abort(error);
     for (const end of [...this.#waits ?? []]) {
-      isTold = true;
+      told = waits > waitsAtLastEnd ? Told.yes : Math.max(told, Told.perhaps);
       end(error);
     }
-    return isTold;
+    return told;
   }
 
-  #overtake(error: CancelledError): boolean {
+  #overtake(error: CancelledError): number {
     if (this.#error === undefined) this.#error = error;
     else this.#overtaking ??= error;
     return this.#tell(error);
