@@ -6,12 +6,14 @@ import { question as blockingInt } from "../blocking_int.ts";
 import { question as blockingObject } from "../blocking_object.ts";
 import { question as blockingText } from "../blocking_text_64k.ts";
 import { question as cpuTwoLoops } from "../cpu_two_loops.ts";
+import { question as debugMode } from "../debug_mode.ts";
 import { question as idle } from "../idle.ts";
 import { question as inFlight } from "../in_flight_1000.ts";
 import { question as liveLoop } from "../live_loop.ts";
 import { question as memoryLoops } from "../memory_loops.ts";
 import { question as memoryPending } from "../memory_pending.ts";
 import { question as memorySubmissions } from "../memory_submissions.ts";
+import { question as poolInt } from "../pool_int.ts";
 import { question as start } from "../start.ts";
 import type { Question } from "./question.ts";
 
@@ -24,6 +26,7 @@ const QUESTIONS: readonly Question[] = [
   blockingBytesTransferred,
   blockingCold,
   awaitedInt,
+  poolInt,
   inFlight,
   start,
   memorySubmissions,
@@ -32,6 +35,7 @@ const QUESTIONS: readonly Question[] = [
   cpuTwoLoops,
   idle,
   liveLoop,
+  debugMode,
 ];
 
 /**

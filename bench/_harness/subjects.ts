@@ -14,6 +14,7 @@ export const BLOCKING: Loaders = {
   "sync-message-port": () => import("../peers/sync_message_port.ts"),
   "raw port": () => import("../controls/raw_port_blocking.ts"),
   "shared words": () => import("../controls/shared_words.ts"),
+  "debug mode": () => import("../library/debugged.ts"),
 };
 
 /** Subjects whose `call` gives a promise. */
@@ -24,6 +25,12 @@ export const AWAITED: Loaders = {
   "comlink": () => import("../peers/comlink.ts"),
   "workerpool": () => import("../peers/workerpool.ts"),
   "raw port": () => import("../controls/raw_port_awaited.ts"),
+};
+
+/** Pools of threads; `call` gives a promise. */
+export const POOLS: Loaders = {
+  ...AWAITED,
+  "sideloop": () => import("../library/pooled.ts"),
 };
 
 /** Subjects in threads that need not do more than answer. */
