@@ -13,6 +13,8 @@ import { noteMade, noteUsed } from "./unused.ts";
 
 /** Finds the way into a coroutine, whatever copy of the library made it. */
 const USE: unique symbol = Symbol.for("sideloop.coroutine");
+/** Finds whether a coroutine can still be used. */
+const CHECK: unique symbol = Symbol.for("sideloop.coroutineCheck");
 /** Finds what a coroutine function names, and a coroutine stands for. */
 const TARGET: unique symbol = Symbol.for("sideloop.coroutineFunction");
 
@@ -78,14 +80,18 @@ export class CoroutineObject<T> implements Coroutine<T> {
     noteUsed(this);
   }
 
+  /** Throws where it cannot be used any more. */
+  [CHECK](): void {
+    if (this.#state === "unused") return;
+    const what = this.#state === "used" ? "it was awaited or submitted before" : "it was closed";
+    throw new InvalidStateError(
+      `Cannot use coroutine ${this.name}: ${what}; call the function again`,
+    );
+  }
+
   /** Hands the work to `use`, once; where that throws, the coroutine is as unused as before. */
   [USE]<R>(use: (work: Work) => R): R {
-    if (this.#state !== "unused") {
-      const what = this.#state === "used" ? "it was awaited or submitted before" : "it was closed";
-      throw new InvalidStateError(
-        `Cannot use coroutine ${this.name}: ${what}; call the function again`,
-      );
-    }
+    this[CHECK]();
     const result = use(this.#work);
     this.#state = "used";
     noteUsed(this);
@@ -126,6 +132,16 @@ export function useCoroutine<R>(coroutine: unknown, use: (work: Work) => R): R {
   throw new TypeError(
     `Cannot submit ${describe(coroutine)}: a coroutine is required; ${adviceFor(coroutine)}`,
   );
+}
+
+/**
+ * Throws where a coroutine cannot be used any more.
+ *
+ * @param value A coroutine, or anything else.
+ * @throws {InvalidStateError} If it was used or closed before.
+ */
+export function checkUnused(value: unknown): void {
+  if (isCoroutine(value)) value[CHECK]();
 }
 
 /**

@@ -20,14 +20,21 @@ export type Awaiting = <T>(
   subject?: object,
 ) => Promise<T>;
 
+/** Calls a function as if no task did. */
+export type OutsideTasks = (call: () => void) => void;
+
 /** Awaits as the task that runs the calling code, if any. */
 export let awaitHere: Awaiting = (promise) => promise;
+/** For what is begun by the code of a task and does not belong to it. */
+export let outsideTasks: OutsideTasks = (call) => call();
 
 /**
- * Says how tasks await.
+ * Says how tasks await, and how to leave them.
  *
  * @param awaiting Takes the place of plain awaiting.
+ * @param outside Takes the place of a plain call.
  */
-export function setAwaiting(awaiting: Awaiting): void {
+export function setAwaiting(awaiting: Awaiting, outside: OutsideTasks): void {
   awaitHere = awaiting;
+  outsideTasks = outside;
 }

@@ -18,6 +18,7 @@
 
 import { Deadline } from "../core/deadline.ts";
 import { pause } from "./atomics.ts";
+import { outsideTasks } from "./awaiting.ts";
 import { now } from "./clock.ts";
 import { Doorbell } from "./doorbell.ts";
 import { Patience } from "./patience.ts";
@@ -76,7 +77,7 @@ export class Inbox {
     this.#sources.push(source);
     if (this.#listening) return;
     this.#listening = true;
-    queueMicrotask(() => void this.#listen());
+    outsideTasks(() => queueMicrotask(() => void this.#listen()));
   }
 
   /**

@@ -18,7 +18,7 @@ import { type LocalLoop, provideLocalLoop } from "../wire/local_loop.ts";
 import { loopback } from "../wire/loopback.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { nextTaskName } from "./anonymous_task.ts";
-import { currentScope } from "./current.ts";
+import { currentScope, scopeStorage } from "./current.ts";
 import { drive, isGenerator } from "./generators.ts";
 import { findBodyHere, loadModule } from "./loader.ts";
 import { Runner } from "./runner.ts";
@@ -29,9 +29,14 @@ import { setThreadRunner, threadRunner } from "./thread_runner.ts";
 /** Has awaited coroutines run here, and the loop of this thread made when it is asked for. */
 export function installLocalLoop(): void {
   setCores(runtime.cores);
-  setAwaiting(awaitInTask);
+  setAwaiting(awaitInTask, outsideTasks);
   setLocalRunner(runHere);
   provideLocalLoop(serveHere);
+}
+
+function outsideTasks(call: () => void): void {
+  if (currentScope() === undefined) call();
+  else scopeStorage().run(undefined, call);
 }
 
 /** A task that awaited itself would wait for ever. */

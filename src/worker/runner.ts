@@ -11,6 +11,7 @@
 
 import { Fifo } from "../core/fifo.ts";
 import type { Task } from "../core/task_type.ts";
+import { outsideTasks } from "../sync/awaiting.ts";
 import { now } from "../sync/clock.ts";
 import { type Inbox, threadInbox } from "../sync/inbox.ts";
 import { nextTurn } from "../sync/turn.ts";
@@ -18,7 +19,6 @@ import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import type { Annex } from "../wire/local_loop.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
-import { currentScope, scopeStorage } from "./current.ts";
 import { type Job, type JobKind, stoppedError } from "./job.ts";
 import { Lingering, type LingeringHost } from "./lingering.ts";
 import { LocalTasks } from "./local_tasks.ts";
@@ -177,9 +177,7 @@ export class Runner implements SessionHost {
   #schedule(): void {
     if (this.#starting || this.#held) return;
     this.#starting = true;
-    const start = () => void SOON.then(this.#startAll);
-    if (currentScope() === undefined) start();
-    else scopeStorage().run(undefined, start);
+    outsideTasks(() => void SOON.then(this.#startAll));
   }
 
   readonly #startAll = (): void => {

@@ -8,7 +8,7 @@ import type { Future } from "../../core/contract.ts";
 import type { Coroutine } from "../../core/coroutine_type.ts";
 import { describe } from "../../core/options.ts";
 import { isThenable } from "../../core/thenable.ts";
-import { isCoroutine, useCoroutine } from "../../coroutine/coroutine_object.ts";
+import { checkUnused, isCoroutine, useCoroutine } from "../../coroutine/coroutine_object.ts";
 import { isFuture } from "../../sync/future_inner.ts";
 import type { OnCancel } from "../../sync/awaiting.ts";
 import { currentScope } from "../current.ts";
@@ -22,10 +22,13 @@ import { threadRunner } from "../thread_runner.ts";
  * @param value What was given.
  * @param name What the message calls it.
  * @throws {TypeError} If it cannot be awaited.
- * @throws {InvalidStateError} If it is the calling task itself.
+ * @throws {InvalidStateError} If it is the calling task itself, or a coroutine that was used before.
  */
 export function checkAwaitable(value: unknown, name = "the awaitable"): void {
-  if (isThenable(value)) return checkNotItself(value);
+  if (isThenable(value)) {
+    checkUnused(value);
+    return checkNotItself(value);
+  }
   throw new TypeError(
     `Cannot wait for ${name}: must be a coroutine, a future or a promise, got ${describe(value)}`,
   );
