@@ -258,7 +258,8 @@ export interface EventLoop {
   /**
    * Has something run on the loop when it is stopped, after all coroutines have ended: to close what they
    * shared. The last hook registered runs first, each is awaited before the next, and they share the time that
-   * stopping gives to cleanup. An error in one is reported and stops no other. A thread that dies runs none.
+   * stopping gives to cleanup: where a coroutine ignores its cancellation, they run when four fifths of it are over.
+   * An error in one is reported and stops no other. A thread that dies, or is blocked, runs none.
    *
    * @param hook A coroutine; code that runs on the loop may give a function of its thread.
    * @returns Takes the hook back.

@@ -18,7 +18,8 @@ export interface Task<T = unknown> extends Future<T> {
   readonly context: unknown;
   /**
    * Aborted when the task is cancelled; its reason is a {@linkcode CancelledError}. Pass it to `fetch` and
-   * friends.
+   * friends. Read by the task's own code within a `timeout` or a `taskGroup`, it is that block's, which is aborted
+   * by either.
    */
   readonly signal: AbortSignal;
   /**

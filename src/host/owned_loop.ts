@@ -198,7 +198,7 @@ export class OwnedLoop extends LoopHandle implements Source {
    * @param timeout How long cancelled coroutines may take to end, in milliseconds.
    */
   async drain(timeout: number): Promise<StopReport> {
-    this.#tellStop("drain");
+    this.#tellStop("drain", timeout);
     this.#drainTimeout = timeout;
     await within(this.calls.decided(), Infinity);
     if (this.calls.size > 0) this.#killAlarm.set(timeout);
@@ -213,7 +213,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   beginStop(timeout: number): void {
     if (this.#state === "created") return this.close();
     if (isOver(this.#state)) return;
-    this.#tellStop("cancel");
+    this.#tellStop("cancel", timeout);
     this.calls.cancelAll(new CancelledError(`${this.name} was stopped`));
     this.#killAlarm.set(timeout);
   }
@@ -322,10 +322,10 @@ export class OwnedLoop extends LoopHandle implements Source {
     return this.#hasEnded() || await within(ends, timeout) || this.#hasEnded();
   }
 
-  #tellStop(mode: StopMode): void {
+  #tellStop(mode: StopMode, timeout: number): void {
     if (isOver(this.#state)) return;
     this.#state = moveLoop(this.#state, "stop");
-    this.#connection.channel.send({ type: "stop", mode });
+    this.#connection.channel.send({ type: "stop", mode, timeout });
   }
 
   async #ended(): Promise<StopReport> {

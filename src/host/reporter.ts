@@ -6,7 +6,7 @@
 
 import type { EventLoop, ExceptionContext, ExceptionHandler } from "../core/contract.ts";
 import { checkFunction } from "../core/options.ts";
-import { printError } from "../runtime/console.ts";
+import { inspect, printError } from "../runtime/console.ts";
 import { runtime } from "../runtime/select.ts";
 
 /** Hands errors to the program's handler, or puts them on stderr. */
@@ -74,12 +74,11 @@ function print(error: unknown, context: ExceptionContext): void {
   console.error(...describe(error, context));
 }
 
-function describe(error: unknown, { message, loop, task }: ExceptionContext): [string, unknown] {
+function describe(error: unknown, { message, loop, task }: ExceptionContext): [string, string] {
   const where = task === undefined || message.includes(task) ? loop.name : `${loop.name}, ${task}`;
-  return [`${message} (${where}):`, hasFrames(error) ? error : String(error)];
+  return [`${message} (${where}):`, hasFrames(error) ? inspect(error) : String(error)];
 }
 
-/** Of an error without a stack, Bun would show how it came to this thread. */
 function hasFrames(error: unknown): boolean {
   return !(error instanceof Error) || error.stack !== String(error);
 }

@@ -86,3 +86,13 @@ function writeSome(fs: FileSystem, descriptor: number, bytes: Uint8Array, offset
     return (error as { code?: unknown }).code === "EAGAIN" ? 0 : bytes.length;
   }
 }
+
+/**
+ * A value as text, an error with its stack, causes and fields. Bun's `console` shows, of an error that came from
+ * another thread, the place in this library where it was made anew.
+ *
+ * @param value Anything.
+ */
+export function inspect(value: unknown): string {
+  return builtin<{ inspect(value: unknown): string }>("node:util").inspect(value);
+}

@@ -10,7 +10,7 @@ import type { Words } from "../sync/atomics.ts";
 import type { EncodedError } from "./error_codec.ts";
 
 /** The version both sides must speak. */
-export const PROTOCOL = 4;
+export const PROTOCOL = 5;
 
 /** How work is named: where the other thread finds the body. `stop` is the loop's own. */
 export type Target =
@@ -38,7 +38,7 @@ export type ToLoop =
   | ({ readonly type: "post"; readonly id: number } & Work)
   | ({ readonly type: "onStop"; readonly id: number } & Work)
   | { readonly type: "cancel"; readonly id: number; readonly error: EncodedError }
-  | { readonly type: "stop"; readonly mode: StopMode };
+  | { readonly type: "stop"; readonly mode: StopMode; readonly timeout: number };
 
 /** What happens to coroutines that run when the loop is stopped. */
 export type StopMode = "cancel" | "drain";

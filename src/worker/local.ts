@@ -47,6 +47,7 @@ function awaitInTask<T>(
 ): Promise<T> {
   const scope = currentScope();
   if (scope === undefined) return promise;
+  promise.catch(() => {});
   checkNotItself(subject);
   return scope.wait(promise, onCancel);
 }

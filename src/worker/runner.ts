@@ -9,8 +9,10 @@
  * @module
  */
 
+import { MAX_TIMER_DELAY } from "../core/deadline.ts";
 import { Fifo } from "../core/fifo.ts";
 import type { Task } from "../core/task_type.ts";
+import { runtime } from "../runtime/select.ts";
 import { outsideTasks } from "../sync/awaiting.ts";
 import { now } from "../sync/clock.ts";
 import { type Inbox, threadInbox } from "../sync/inbox.ts";
@@ -29,6 +31,8 @@ import { type StopHook, StopHooks } from "./stop_hooks.ts";
 const SOON = Promise.resolve();
 /** How long jobs are started in one turn, in milliseconds. */
 const TURN_BUDGET = 0.2;
+/** The part of the time to stop that is over when hooks run at the latest. */
+const BEFORE_LAST_CALL = 0.8;
 
 /** What a runner is told, and whom it tells. */
 export interface RunnerOptions extends LingeringHost {
@@ -58,6 +62,9 @@ export class Runner implements SessionHost {
   /** How many jobs others have handed in that have not ended. */
   #asked = 0;
   #busy = 0;
+  #timeout = Infinity;
+  #takeLastCall: (() => void) | undefined;
+  #hooksRun: Promise<void> | undefined;
 
   /** @param options What it is told, and whom it tells. */
   constructor(options: RunnerOptions) {
@@ -141,12 +148,28 @@ export class Runner implements SessionHost {
   /**
    * Cancelling ends all calls and tasks; posts accepted before are still begun, and then told. Draining lets what
    * was asked for come to its end, and cancels the tasks that are left then: nobody asked for those.
+   *
+   * @param mode What happens to the work.
+   * @param timeout How long what is cancelled may take to end, in milliseconds; then the thread is terminated.
    */
-  stop(mode: StopMode): void {
+  stop(mode: StopMode, timeout: number): void {
     if (this.#phase === "finishing") return;
     this.#phase = mode === "cancel" ? "stopping" : "draining";
-    if (mode === "cancel") this.#cancelAll();
+    this.#timeout = Math.min(timeout, this.#timeout);
+    if (mode === "cancel") {
+      this.#cancelAll();
+      this.#setLastCall();
+    }
     queueMicrotask(() => this.#checkStopped());
+  }
+
+  /** What ignores its cancellation must not keep the hooks from running: some of the time is theirs. */
+  #setLastCall(): void {
+    this.#takeLastCall?.();
+    const delay = Math.min(BEFORE_LAST_CALL * this.#timeout, MAX_TIMER_DELAY);
+    this.#takeLastCall = runtime.setDaemonTimer(() => {
+      void this.#runHooks().then(() => this.tasks.reportUnseen());
+    }, delay);
   }
 
   #cancelAll(): void {
@@ -158,7 +181,7 @@ export class Runner implements SessionHost {
   }
 
   #checkStopped(): void {
-    if (this.#phase === "draining" && this.#asked === 0) return this.stop("cancel");
+    if (this.#phase === "draining" && this.#asked === 0) return this.stop("cancel", this.#timeout);
     if (this.#phase !== "stopping" || this.#jobs.size > 0) return;
     this.#phase = "finishing";
     void this.#finish();
@@ -167,10 +190,14 @@ export class Runner implements SessionHost {
   /** Hooks come when all work has ended, and may have more of it done elsewhere. */
   async #finish(): Promise<void> {
     await this.#annex?.ended();
-    await this.#hooks.run();
+    await this.#runHooks();
     await this.#annex?.close();
     this.tasks.reportUnseen();
     this.#options.stopped();
+  }
+
+  #runHooks(): Promise<void> {
+    return this.#hooksRun ??= this.#hooks.run();
   }
 
   /** Outside of all tasks: what starts jobs, and imports their modules, belongs to none. */

@@ -40,7 +40,7 @@ export interface SessionHost {
   /** A job is over. */
   release(job: Job): void;
   /** The submitter stops the loop. */
-  stop(mode: StopMode): void;
+  stop(mode: StopMode, timeout: number): void;
   /** Tells the loop's owner of an error nobody else would see. */
   report(error: unknown, message: string, task?: string): void;
 }
@@ -116,7 +116,7 @@ export class Session implements Source {
       case "cancel":
         return this.#cancel(message.id, toCancelledError(decodeError(message.error)));
       case "stop":
-        return this.#host.stop(message.mode);
+        return this.#host.stop(message.mode, message.timeout);
       default:
         unreachable(message);
     }

@@ -22,7 +22,7 @@ class Maker implements Source {
   poll(): boolean {
     if (!this.hasUrgent()) return false;
     this.#isTold = true;
-    this.#runner.stop("cancel");
+    this.#runner.stop("cancel", Infinity);
     return true;
   }
 

@@ -26,14 +26,20 @@ export class TaskObject<T = unknown> extends FutureObject<T> implements Task<T> 
   }
 
   get signal(): AbortSignal {
-    return this.scope.signal;
+    return (this.#here ?? this.scope).signal;
   }
 
   checkCancelled(): void {
     threadInbox().pollUrgent();
-    const here = currentScope();
-    if (here?.owner === this.scope.owner) here.check();
+    const here = this.#here;
+    if (here !== undefined) here.check();
     else if (this.scope.error !== undefined) throw this.scope.error;
+  }
+
+  /** The scope of the calling code, if this task runs it. */
+  get #here(): Scope | undefined {
+    const scope = currentScope();
+    return scope?.owner === this.scope.owner ? scope : undefined;
   }
 }
 

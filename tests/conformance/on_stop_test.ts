@@ -249,3 +249,16 @@ test("EventLoop.onStop: a stopped loop takes no hook, from outside and from with
 test("EventLoop.onStop: the main thread's own loop takes none, since it is never stopped", async () => {
   assertEquals(await hooks.registerOnMain(), ["InvalidStateError", "InvalidStateError"]);
 });
+
+test("EventLoop.onStop: a coroutine that ignores its cancellation does not keep hooks from running [147] [142]", async () => {
+  const recorder = new Recorder();
+  const words = newWords();
+  await withLoop(async (loop) => {
+    loop.onStop(writeDown(words, 1));
+    const ignoring = runCoroutineThreadsafe(hooks.ignoreCancel(), loop);
+    assert(await runCoroutineThreadsafe(add(1, 2), loop));
+    ignoring.catch(() => {});
+  }, { onError: recorder.handle, stopTimeout: 500 });
+  assertEquals(written(words), [1]);
+  assertEquals(recorder.reports.map(({ context }) => context.task), ["ignoreCancel"]);
+});

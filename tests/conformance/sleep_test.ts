@@ -35,7 +35,7 @@ test("sleep: NaN is a RangeError, at once [112]", async () => {
 
 test("sleep: what is not a number is a TypeError, at once", async () => {
   await withLoop(async (loop) => {
-    for (const wrong of ["10", null, {}]) {
+    for (const wrong of ["10", null, undefined, {}]) {
       const told = await runCoroutineThreadsafe(wrongSleep(wrong), loop);
       assertEquals(told, { name: "TypeError", atOnce: true });
     }

@@ -3,6 +3,9 @@ import { checkTimeout } from "../../core/deadline.ts";
 import { nextTurn } from "../../sync/turn.ts";
 import { currentScope } from "../current.ts";
 
+/** What is refused: without a time, as by a misspelt option, it would sleep for ever. */
+const NOTHING = null as unknown as number;
+
 /**
  * Waits, and lets everything else on the loop run.
  *
@@ -11,7 +14,7 @@ import { currentScope } from "../current.ts";
  *
  * @param milliseconds How long; zero and negative values let the loop turn once.
  * @throws {RangeError} If the time is `NaN`.
- * @throws {TypeError} If the time is no number.
+ * @throws {TypeError} If the time is no number, or missing.
  * @throws {CancelledError} When the task is cancelled meanwhile.
  *
  * @example
@@ -31,7 +34,7 @@ export function sleep(milliseconds: number): Promise<void>;
  */
 export function sleep<T>(milliseconds: number, value: T): Promise<T>;
 export function sleep<T>(milliseconds: number, value?: T): Promise<T | undefined> {
-  const time = checkTimeout(milliseconds, "milliseconds");
+  const time = checkTimeout(milliseconds ?? NOTHING, "milliseconds");
   const scope = currentScope();
   if (scope === undefined) return pause(time).then(() => value);
   const timer = new AbortController();
