@@ -19,7 +19,8 @@ export type Steps = Generator<unknown, unknown, unknown>;
  * @param value What it returned.
  */
 export function isGenerator(value: unknown): value is Steps {
-  return Object.prototype.toString.call(value) === "[object Generator]";
+  return typeof value === "object" && value !== null &&
+    (value as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === "Generator";
 }
 
 /**
