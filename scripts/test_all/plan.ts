@@ -6,7 +6,7 @@ import { runTestFile, type TestFileOptions } from "./test_file.ts";
 
 /** What to run, from the command line. */
 export interface Selection extends TestFileOptions {
-  /** Empty for all. */
+  /** Empty for all, which then may share the work. */
   readonly runtimes: readonly string[];
   /** Empty for all. */
   readonly suites: readonly string[];
@@ -37,7 +37,9 @@ export function plan(selection: Selection): Job[] {
     // A filter selects tests by name, and a command has none.
     ...(selection.filter === undefined ? commandJobs(selection.denoConfig) : []),
     ...folderSuites().flatMap(([suite, files]) =>
-      RUNTIMES.flatMap((runtime) => fileJobs(suite, runtime, files, selection))
+      RUNTIMES.flatMap((runtime) =>
+        fileJobs(suite, runtime, shareOf(runtime, files, selection), selection)
+      )
     ),
     ...fileJobs("scripts", RUNTIMES[0] as Runtime, filesIn("scripts", "_test.ts"), selection),
   ];
@@ -66,6 +68,15 @@ function fileJobs(
     runtime: runtime.name,
     run: () => runTestFile(suite, runtime, file, options),
   }));
+}
+
+function shareOf(
+  { turn }: Runtime,
+  files: readonly string[],
+  { runtimes }: Selection,
+): readonly string[] {
+  if (turn === undefined || runtimes.length > 0) return files;
+  return files.filter((_, index) => index % turn.every === turn.first);
 }
 
 function notInstalled(suite: string, runtime: Runtime): Job {

@@ -19,6 +19,11 @@ export interface Runtime {
   readonly executable: string;
   /** Added to the environment of a test file. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Which part of the files it runs where nobody has asked for it by name: every so many, beginning with that one.
+   * Runtimes that differ by a version alone share the work.
+   */
+  readonly turn?: { readonly first: number; readonly every: number };
   /** The arguments that run one test file. */
   testArguments(command: TestCommand): string[];
 }
@@ -56,8 +61,9 @@ const bun: Runtime = {
   ],
 };
 
-function node(version: number): Runtime {
+function node(version: number, turn?: Runtime["turn"]): Runtime {
   return {
+    ...(turn && { turn }),
     name: `node-${version}`,
     executable: inRepository(`node_modules/node-${version}/bin/node${EXE}`),
     // Every worker strips the types of every source again; from 24 on the cache saves half of the time.
@@ -70,8 +76,14 @@ function node(version: number): Runtime {
   };
 }
 
-/** Every runtime, in the order of the table's columns. */
-export const RUNTIMES: readonly Runtime[] = [deno, bun, node(22), node(24), node(26)];
+/** Every runtime, in the order of the table's columns. The oldest and the newest Node take turns. */
+export const RUNTIMES: readonly Runtime[] = [
+  deno,
+  bun,
+  node(22, { first: 0, every: 2 }),
+  node(24),
+  node(26, { first: 1, every: 2 }),
+];
 
 /** Whether the executable is there. */
 export function isInstalled({ executable }: Runtime): boolean {

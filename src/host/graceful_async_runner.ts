@@ -48,6 +48,8 @@ export interface GracefulAsyncRunnerOptions extends EventLoopOptions {
  * - After `shutdown()` no future of the runner is pending.
  * - What ignores its cancellation is terminated at the deadline, and reported by name.
  * - After `shutdown()` the runner has no signal handler in place.
+ * - A runner alone, with its signal handlers, keeps no process alive unless `daemon` is `false`; a future that
+ *   somebody awaits does.
  *
  * @example
  * ```ts
