@@ -124,13 +124,18 @@ export function nameWork<F>(target: Target & { readonly module: string }): F {
  *
  * @param coroutine What a caller handed in.
  * @param use Gets the work.
+ * @param what The message calls it so.
  * @throws {TypeError} If it is no coroutine; the message says how to make one.
  * @throws {InvalidStateError} If it was used or closed before.
  */
-export function useCoroutine<R>(coroutine: unknown, use: (work: Work) => R): R {
+export function useCoroutine<R>(
+  coroutine: unknown,
+  use: (work: Work) => R,
+  what = "submit",
+): R {
   if (isCoroutine(coroutine)) return coroutine[USE](use);
   throw new TypeError(
-    `Cannot submit ${describe(coroutine)}: a coroutine is required; ${adviceFor(coroutine)}`,
+    `Cannot ${what} ${describe(coroutine)}: a coroutine is required; ${adviceFor(coroutine)}`,
   );
 }
 
@@ -178,7 +183,9 @@ const HOW_TO =
 
 function adviceFor(value: unknown): string {
   if (targetOf(value) !== undefined) return "call the function and submit what it returns";
-  if (typeof value === "function") return `a function cannot be sent to another thread: ${HOW_TO}`;
+  if (typeof value === "function") {
+    return `a plain function has no name by which a loop could find it: ${HOW_TO}`;
+  }
   if (value instanceof Promise) {
     return `a promise is work that runs on this thread already: ${HOW_TO}; inside its own body a coroutine's name is the plain function, unless the name is given as the second argument of coroutine()`;
   }

@@ -107,7 +107,7 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
 
   onStop(hook: StopHook): () => void {
     this.checkAccepts();
-    return useCoroutine(hook, (work) => this.calls.onStop(work));
+    return useCoroutine(hook, (work) => this.calls.onStop(work), "use as an onStop hook");
   }
 
   setExceptionHandler(handler: ExceptionHandler | undefined): void {

@@ -99,7 +99,7 @@ class RunningLoop extends LoopHandle implements Source {
     this.checkAccepts();
     const isPlain = typeof hook === "function" && targetOf(hook) === undefined;
     if (isPlain) return this.#local.onStop(hook);
-    return useCoroutine(hook, (work) => this.#local.onStop(work));
+    return useCoroutine(hook, (work) => this.#local.onStop(work), "use as an onStop hook");
   }
 
   protected override requestStop(): void {

@@ -8,7 +8,12 @@ import type { Future } from "../../core/contract.ts";
 import type { Coroutine } from "../../core/coroutine_type.ts";
 import { describe } from "../../core/options.ts";
 import { isThenable } from "../../core/thenable.ts";
-import { checkUnused, isCoroutine, useCoroutine } from "../../coroutine/coroutine_object.ts";
+import {
+  checkUnused,
+  isCoroutine,
+  targetOf,
+  useCoroutine,
+} from "../../coroutine/coroutine_object.ts";
 import { isFuture } from "../../sync/future_inner.ts";
 import type { OnCancel } from "../../sync/awaiting.ts";
 import { currentScope } from "../current.ts";
@@ -30,7 +35,9 @@ export function checkAwaitable(value: unknown, name = "the awaitable"): void {
     return checkNotItself(value);
   }
   throw new TypeError(
-    `Cannot wait for ${name}: must be a coroutine, a future or a promise, got ${describe(value)}`,
+    `Cannot wait for ${name}: must be a coroutine, a future or a promise, got ${describe(value)}${
+      targetOf(value) === undefined ? "" : "; call the function, and wait for what it returns"
+    }`,
   );
 }
 

@@ -2,6 +2,7 @@ import type { Coroutine } from "../../core/coroutine_type.ts";
 import { checkOptions, checkString } from "../../core/options.ts";
 import type { Task } from "../../core/task_type.ts";
 import { useCoroutine } from "../../coroutine/coroutine_object.ts";
+import type { Work } from "../../wire/messages.ts";
 import { currentScope } from "../current.ts";
 import type { SpawnOptions } from "../local_tasks.ts";
 import { threadRunner } from "../thread_runner.ts";
@@ -56,6 +57,7 @@ export function spawnTask<T>(
   checkString(options.name, "name");
   const { name, context = currentScope()?.owner.context } = options;
   const { tasks } = threadRunner();
-  const task = useCoroutine(coroutine, (work) => tasks.spawn(work, { ...how, name, context }));
+  const spawn = (work: Work) => tasks.spawn(work, { ...how, name, context });
+  const task = useCoroutine(coroutine, spawn, "make a task of");
   return task as unknown as Task<T>;
 }

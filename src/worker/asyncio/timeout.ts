@@ -147,7 +147,7 @@ export function timeout<R>(
   block: (scope: TimeoutScope) => R | PromiseLike<R>,
 ): Promise<R> {
   checkTimeout(milliseconds, "milliseconds");
-  requireFunction(block, "the block of timeout");
+  requireFunction(block, "the block of timeout, as in timeout(1_000, () => work())");
   const limit = new Timeout();
   limit.reschedule(milliseconds);
   return handOut(limit.run(() => block(limit)));
