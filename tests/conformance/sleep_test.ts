@@ -1,7 +1,7 @@
 import { CancelledError, runCoroutineThreadsafe } from "sideloop";
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { test } from "../_harness/test.ts";
-import { race, sleepFor, wrongSleep, yieldToTimer } from "../fixtures/sleeps.ts";
+import { orderOf, race, sleepFor, wrongSleep, yieldToTimer } from "../fixtures/sleeps.ts";
 import { sleepLong } from "../fixtures/sleeps_long.ts";
 import { failureOf, PATIENCE, withLoop } from "../fixtures/with_loop.ts";
 
@@ -70,5 +70,12 @@ test("sleep: others run while one sleeps [65]", async () => {
     const sleeper = runCoroutineThreadsafe(sleepLong(), loop);
     assertEquals(runCoroutineThreadsafe(sleepFor(1, "slept"), loop).result(PATIENCE), "slept");
     assertEquals(sleeper.done(), false);
+  });
+});
+
+test("sleep: sleeps end in the order of their lengths, those without a length first [113]", async () => {
+  await withLoop(async (loop) => {
+    const order = await runCoroutineThreadsafe(orderOf([120, 40, -5, 80, 0]), loop);
+    assertEquals(order, [-5, 0, 40, 80, 120]);
   });
 });

@@ -117,7 +117,7 @@ test("taskGroup: the failure of an outer group cancels the inner one [126]", asy
   ]);
 });
 
-test("TaskGroup.createTask: refused when over or shutting down, and the coroutine is closed [126] [123]", async () => {
+test("TaskGroup.createTask: refused when over or shutting down, and the coroutine is closed [126] [123] [159]", async () => {
   const closed =
     "InvalidStateError: Cannot use coroutine brief: it was closed; call the function again";
   assertEquals(await inLoop(groups.refuses()), [

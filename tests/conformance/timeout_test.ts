@@ -90,7 +90,7 @@ test("TimeoutScope.remaining: counts down from the limit, Infinity without one, 
   assertEquals(await inLoop(limits.remains()), [true, true, true]);
 });
 
-test("TimeoutScope.reschedule: an InvalidStateError where the limit has struck or is over [123]", async () => {
+test("TimeoutScope.reschedule: an InvalidStateError where the limit has struck or is over [123] [159]", async () => {
   assertEquals(await inLoop(limits.rescheduleLate()), [
     "InvalidStateError: Cannot reschedule a timeout that is finished",
     "expired false",
