@@ -21,16 +21,28 @@ export const MAX_TIMER_DELAY = 2 ** 31 - 1;
  * @throws {RangeError} If it is `NaN`.
  */
 export function checkTimeout(timeout: number | undefined, name = "timeout"): number {
-  if (timeout === undefined) return Infinity;
-  if (typeof timeout !== "number") {
+  return timeout === undefined ? Infinity : checkDuration(timeout, name);
+}
+
+/**
+ * Checks a time given by a caller that must be there.
+ *
+ * @param duration Milliseconds.
+ * @param name What the message calls it.
+ * @returns Milliseconds from 0 to `Infinity`.
+ * @throws {TypeError} If it is not a number, or missing.
+ * @throws {RangeError} If it is `NaN`.
+ */
+export function checkDuration(duration: number, name: string): number {
+  if (typeof duration !== "number") {
     throw new TypeError(
-      `Cannot wait: ${name} must be a number of milliseconds, got ${describe(timeout)}`,
+      `Cannot wait: ${name} must be a number of milliseconds, got ${describe(duration)}`,
     );
   }
-  if (Number.isNaN(timeout)) {
+  if (Number.isNaN(duration)) {
     throw new RangeError(`Cannot wait: ${name} must be a number of milliseconds, got NaN`);
   }
-  return Math.max(timeout, 0);
+  return Math.max(duration, 0);
 }
 
 /** A point in time that waits count down to, on a monotonic clock. */

@@ -17,6 +17,7 @@ import { runtime } from "../runtime/select.ts";
 import { beginFuture, cancelFuture, FutureObject, settleFuture } from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
+import { UnseenFailures } from "../sync/unseen_failures.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, type EncodedError, encodeError } from "../wire/error_codec.ts";
@@ -24,7 +25,6 @@ import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
 import { abandonment } from "./loop_errors.ts";
 import { type AnySite, describeSite } from "./site.ts";
-import { UnseenFailures } from "../sync/unseen_failures.ts";
 
 /** How work is submitted. */
 export interface SubmitOptions {

@@ -9,6 +9,7 @@ import { watchUnused } from "../coroutine/unused.ts";
 import { printError } from "../runtime/console.ts";
 import { runtime } from "../runtime/select.ts";
 import { Heartbeat } from "../sync/heartbeat.ts";
+import { withoutStack } from "./loop_errors.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** A loop in debug mode. */
@@ -72,9 +73,7 @@ export class LoopDebug {
     const { name } = this.#loop;
     const by = task === undefined ? "" : ` by ${task}`;
     const seconds = (milliseconds / 1_000).toFixed(3);
-    const error = new Error(`${name} has been blocked for ${seconds} seconds${by}`);
-    // It would only show how this thread came to look.
-    error.stack = String(error);
+    const error = withoutStack(new Error(`${name} has been blocked for ${seconds} seconds${by}`));
     const context = { message: "The loop is blocked", ...(task !== undefined && { task }) };
     this.#loop.reportNow(error, context);
   }

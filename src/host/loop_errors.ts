@@ -65,8 +65,18 @@ export function neverStartedError(name: string): DeadlockError {
 
 /** For a task that the end of its thread cuts off: the error, and what is said of it. */
 export function abandonment(task: string): [TimeoutError, { message: string; task: string }] {
-  const error = new TimeoutError(`${task} did not end in time after it was cancelled`);
-  // It would only show how this thread came to stop waiting.
-  error.stack = String(error);
+  const error = withoutStack(
+    new TimeoutError(`${task} did not end in time after it was cancelled`),
+  );
   return [error, { message: "Coroutine was destroyed while it was pending", task }];
+}
+
+/**
+ * An error without a stack, which would only show how this thread came to notice what went on in another.
+ *
+ * @param error The error, just made.
+ */
+export function withoutStack<E extends Error>(error: E): E {
+  error.stack = String(error);
+  return error;
 }

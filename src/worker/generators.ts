@@ -5,6 +5,7 @@
  */
 
 import { isThenable } from "../core/thenable.ts";
+import type { Body } from "../coroutine/registry.ts";
 import { nextTurn } from "../sync/turn.ts";
 import { hearsOfCancellation } from "./hearing.ts";
 import type { Scope } from "./scope.ts";
@@ -12,6 +13,19 @@ import { stepWatch } from "./step_watch.ts";
 
 /** A generator, as far as it is driven here. */
 export type Steps = Generator<unknown, unknown, unknown>;
+
+/**
+ * Calls a body.
+ *
+ * @param body The body.
+ * @param args What it is called with.
+ * @param scope Where it runs.
+ * @returns What it returned; of a generator, what that will return.
+ */
+export function callBody(body: Body, args: readonly unknown[], scope: Scope): unknown {
+  const value = body(...args);
+  return isGenerator(value) ? drive(value, scope) : value;
+}
 
 /**
  * Whether a body returned a generator.

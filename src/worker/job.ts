@@ -16,7 +16,7 @@ import type { Producer } from "../sync/producer.ts";
 import { localHandle } from "../wire/local_loop.ts";
 import type { Target, Work } from "../wire/messages.ts";
 import { currentScope, scopeStorage } from "./current.ts";
-import { drive, isGenerator } from "./generators.ts";
+import { callBody } from "./generators.ts";
 import { loadModule } from "./loader.ts";
 import { Scope, type ScopeOwner } from "./scope.ts";
 import { stepWatch } from "./step_watch.ts";
@@ -161,8 +161,8 @@ export class Job implements Producer, ScopeOwner {
     try {
       const value = scopeStorage().run(this.scope, () => this.#call(body));
       stepWatch?.pauses();
-      if (isThenable(value)) this.#await(value);
-      else this.#returned(value);
+      if (!isThenable(value)) return this.#returned(value);
+      value.then((value) => this.#returned(value), (error) => this.#threw(error));
     } catch (error) {
       this.#threw(error);
     }
@@ -170,13 +170,8 @@ export class Job implements Producer, ScopeOwner {
 
   /** What is returned is awaited by the task itself, as everything else in it. */
   #call(body: Body): unknown {
-    const value = body(...this.#work.args);
-    if (isGenerator(value)) return drive(value, this.scope);
+    const value = callBody(body, this.#work.args, this.scope);
     return isThenable(value) ? Promise.resolve(value) : value;
-  }
-
-  #await(value: PromiseLike<unknown>): void {
-    Promise.resolve(value).then((value) => this.#returned(value), (error) => this.#threw(error));
   }
 
   #returned(value: unknown): void {
@@ -227,6 +222,21 @@ export class Job implements Producer, ScopeOwner {
 function isCancellation(error: unknown, cancelledWith: CancelledError | undefined): boolean {
   if (isCancelled(error)) return true;
   return cancelledWith !== undefined && error instanceof Error && error.name === "AbortError";
+}
+
+/**
+ * Reports what a task threw while it cleaned up: its future tells the cancellation.
+ *
+ * @param job Whose task it is.
+ * @param error What it threw.
+ * @param host Gets it.
+ */
+export function reportCleanup(
+  { name }: Job,
+  error: unknown,
+  host: { report(error: unknown, message: string, task: string): void },
+): void {
+  host.report(error, `Exception in cancelled coroutine ${name}`, name);
 }
 
 function moduleOf({ target }: Work): string {

@@ -19,7 +19,7 @@ import { loopback } from "../wire/loopback.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { nextTaskName } from "./anonymous_task.ts";
 import { currentScope, scopeStorage } from "./current.ts";
-import { drive, isGenerator } from "./generators.ts";
+import { callBody } from "./generators.ts";
 import { findBodyHere, loadModule } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import type { Scope } from "./scope.ts";
@@ -64,8 +64,7 @@ function runHere(work: Work): Promise<unknown> {
 
 async function runIn(scope: Scope, { target, args }: Work): Promise<unknown> {
   const body = await bodyHere(target);
-  const value = body(...args);
-  return await (isGenerator(value) ? drive(value, scope) : value);
+  return await callBody(body, args, scope);
 }
 
 async function bodyHere(target: Target): Promise<Body> {

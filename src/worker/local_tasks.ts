@@ -9,7 +9,7 @@ import type { Outcome } from "../core/outcome.ts";
 import type { Work } from "../wire/messages.ts";
 import { runtime } from "../runtime/select.ts";
 import { UnseenFailures } from "../sync/unseen_failures.ts";
-import { Job, type JobHost, type JobKind } from "./job.ts";
+import { Job, type JobHost, type JobKind, reportCleanup } from "./job.ts";
 import { findBodyHere } from "./loader.ts";
 import type { Scope } from "./scope.ts";
 import type { TaskObject } from "./task.ts";
@@ -107,13 +107,9 @@ export class LocalTasks implements JobHost {
     this.#unseen.reportAll();
   }
 
-  #note({ task, name, cancelledWith }: Job, outcome: Outcome<unknown>): void {
-    this.#unseen.keep(task);
-    if (outcome.kind !== "threw" || cancelledWith === undefined) return;
-    this.#host.report(
-      outcome.error,
-      `Exception in cancelled coroutine ${name}`,
-      name,
-    );
+  #note(job: Job, outcome: Outcome<unknown>): void {
+    this.#unseen.keep(job.task);
+    if (outcome.kind !== "threw" || job.cancelledWith === undefined) return;
+    reportCleanup(job, outcome.error, this.#host);
   }
 }

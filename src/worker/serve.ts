@@ -102,10 +102,15 @@ export function serveLoop(boot: Boot): void {
   });
   if (boot.makerVitals !== undefined) stopWithMaker(new Vitals(boot.makerVitals), runner);
   if (boot.protocol !== PROTOCOL) return breakLoop(owner, versionError(boot));
-  initialize(boot.initializer, owner, release);
+  initialize(boot.initializer, owner, runner, release);
 }
 
-function initialize(work: Work | undefined, owner: Session, release: () => void): void {
+function initialize(
+  work: Work | undefined,
+  owner: Session,
+  runner: Runner,
+  release: () => void,
+): void {
   const begin = () => {
     owner.tell({ type: "ready" });
     release();
@@ -115,8 +120,7 @@ function initialize(work: Work | undefined, owner: Session, release: () => void)
     find: findBody,
     started: () => {},
     ended: (_, outcome) => outcome.kind === "returned" ? begin() : breakLoop(owner, outcome.error),
-    report: (error, message, task) =>
-      owner.tell({ type: "report", error: encodeError(error), message, task }),
+    report: (error, message, task) => runner.report(error, message, task),
   });
   job.run();
 }

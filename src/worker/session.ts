@@ -13,7 +13,7 @@ import type { Ending, Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
-import { Job, type JobHost, type JobKind } from "./job.ts";
+import { Job, type JobHost, type JobKind, reportCleanup } from "./job.ts";
 import { findBody } from "./loader.ts";
 import { namedHook, type StopHook } from "./stop_hooks.ts";
 
@@ -163,13 +163,14 @@ export class Session implements Source {
     this.#host.release(job);
   }
 
-  #answer({ id, name, cancelledWith }: Job, outcome: Outcome<unknown>): void {
+  #answer(job: Job, outcome: Outcome<unknown>): void {
+    const { id, cancelledWith } = job;
     if (outcome.kind === "returned") return this.#answerValue(id, outcome.value);
     if (outcome.kind === "cancelled") return this.#answerCancelled(id, outcome.error);
     if (cancelledWith === undefined) {
       return this.tell({ type: "threw", id, error: encodeError(outcome.error) });
     }
-    this.#host.report(outcome.error, `Exception in cancelled coroutine ${name}`, name);
+    reportCleanup(job, outcome.error, this.#host);
     this.#answerCancelled(id, cancelledWith);
   }
 

@@ -8,18 +8,13 @@ import type { Future } from "../../core/contract.ts";
 import type { Coroutine } from "../../core/coroutine_type.ts";
 import { describe } from "../../core/options.ts";
 import { isThenable } from "../../core/thenable.ts";
-import {
-  checkUnused,
-  isCoroutine,
-  targetOf,
-  useCoroutine,
-} from "../../coroutine/coroutine_object.ts";
+import { checkUnused, isCoroutine, targetOf } from "../../coroutine/coroutine_object.ts";
 import { isFuture } from "../../sync/future_inner.ts";
 import type { OnCancel } from "../../sync/awaiting.ts";
 import { currentScope } from "../current.ts";
 import type { Scope } from "../scope.ts";
 import { checkNotItself } from "../task.ts";
-import { threadRunner } from "../thread_runner.ts";
+import { spawnTask } from "./create_task.ts";
 
 /**
  * Checks what a caller wants to wait for.
@@ -51,11 +46,7 @@ export function toRunning<T>(
   awaitable: PromiseLike<T>,
   parent: Scope | undefined,
 ): Future<T> | Promise<T> {
-  if (isCoroutine(awaitable)) {
-    const { tasks } = threadRunner();
-    const context = currentScope()?.owner.context;
-    return useCoroutine(awaitable, (work) => tasks.spawn(work, { parent, context })) as Future<T>;
-  }
+  if (isCoroutine(awaitable)) return spawnTask(awaitable as Coroutine<T>, {}, { parent });
   return isFuture(awaitable) ? awaitable as Future<T> : Promise.resolve(awaitable);
 }
 

@@ -1,10 +1,7 @@
 import { delay } from "@std/async/delay";
-import { checkTimeout } from "../../core/deadline.ts";
+import { checkDuration } from "../../core/deadline.ts";
 import { nextTurn } from "../../sync/turn.ts";
 import { currentScope } from "../current.ts";
-
-/** What is refused: without a time, as by a misspelt option, it would sleep for ever. */
-const NOTHING = null as unknown as number;
 
 /**
  * Waits, and lets everything else on the loop run.
@@ -34,7 +31,7 @@ export function sleep(milliseconds: number): Promise<void>;
  */
 export function sleep<T>(milliseconds: number, value: T): Promise<T>;
 export function sleep<T>(milliseconds: number, value?: T): Promise<T | undefined> {
-  const time = checkTimeout(milliseconds ?? NOTHING, "milliseconds");
+  const time = checkDuration(milliseconds, "milliseconds");
   const scope = currentScope();
   if (scope === undefined) return pause(time).then(() => value);
   const timer = new AbortController();
