@@ -24,7 +24,7 @@
  * @module
  */
 
-import { installRunningLoop } from "./src/host/running_loop.ts";
+import { installHandles } from "./src/host/handles.ts";
 import { installLocalLoop } from "./src/worker/local.ts";
 
 export type {
@@ -73,15 +73,16 @@ export {
 } from "./src/host/as_completed.ts";
 export { AsyncWorker, type AsyncWorkerOptions } from "./src/host/async_worker.ts";
 export type { SubmitOptions } from "./src/host/calls.ts";
+export { getRunningLoop } from "./src/host/get_running_loop.ts";
 export {
   GracefulAsyncRunner,
   type GracefulAsyncRunnerOptions,
   type SignalName,
 } from "./src/host/graceful_async_runner.ts";
 export type { EventLoopOptions } from "./src/host/loop_options.ts";
+export { mainLoop } from "./src/host/main_loop.ts";
 export { newEventLoop } from "./src/host/new_event_loop.ts";
 export { runCoroutineThreadsafe } from "./src/host/run_coroutine_threadsafe.ts";
-export { getRunningLoop } from "./src/host/running_loop.ts";
 export type { ToThreadOptions } from "./src/host/thread_pool.ts";
 export { toThread } from "./src/host/to_thread.ts";
 export {
@@ -120,4 +121,4 @@ export { waitFor, type WaitForOptions } from "./src/worker/asyncio/wait_for.ts";
 export { currentTask } from "./src/worker/current.ts";
 
 installLocalLoop();
-installRunningLoop();
+installHandles();

@@ -6,7 +6,13 @@ import { checkOptions } from "../core/options.ts";
 import { awaitHere } from "../sync/awaiting.ts";
 import { now } from "../sync/clock.ts";
 import { threadInbox } from "../sync/inbox.ts";
-import { checkFutures, checkMayBlock, onNotified } from "./watch.ts";
+import {
+  checkFutures,
+  checkMayBlock,
+  FIRST_COMPLETED,
+  onNotified,
+  seatToWaitFor,
+} from "./watch.ts";
 import { within } from "./within.ts";
 
 /** How to iterate over futures as they finish. */
@@ -128,7 +134,11 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
   #block(): void {
     const remaining = this.#deadline.remaining();
     checkMayBlock(this.#open.keys(), remaining, "any");
-    threadInbox().block(() => this.#finished.length > 0, remaining);
+    threadInbox().block(
+      () => this.#finished.length > 0,
+      remaining,
+      () => seatToWaitFor(this.#open.keys(), FIRST_COMPLETED),
+    );
   }
 
   #next(): IteratorResult<CompletedFuture<F>, undefined> {

@@ -10,6 +10,8 @@
 import type { EventLoop, ExceptionContext, Future, Handle } from "../core/contract.ts";
 import { toCancelledError } from "../core/cancellation.ts";
 import type { CancelledError } from "../core/errors.ts";
+import type { Port } from "../core/port.ts";
+import type { Words } from "../sync/atomics.ts";
 import { isDone } from "../core/future_state.ts";
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
@@ -47,6 +49,8 @@ export interface CallsOwner {
   readonly loop: EventLoop;
   /** Counts what is submitted. */
   readonly vitals: Vitals;
+  /** Where its thread sits on the roster. */
+  readonly seat: number;
   /** Whether the loop was started, so that it may have begun with what it was handed. */
   hasStarted(): boolean;
   /** Throws where blocking on the loop is pointless. */
@@ -61,7 +65,7 @@ const CROWD = 0xff;
 /** Messages about the loop itself. */
 export type LoopMessage = Extract<
   FromLoop,
-  { type: "ready" | "broken" | "report" | "lingers" | "lingered" | "stopRequested" | "stopped" }
+  { type: "ready" | "broken" | "report" | "lingers" | "lingered" | "stopped" }
 >;
 
 /** A call that has not ended. */
@@ -163,6 +167,10 @@ export class Calls implements Producer {
     this.#owner.checkMayBlock(timeout);
   }
 
+  seatOf(): number {
+    return this.#owner.seat;
+  }
+
   looked(future: FutureObject<never>): void {
     this.#unseen.forget(future);
   }
@@ -199,6 +207,17 @@ export class Calls implements Producer {
     const id = ++this.#lastId;
     this.#send({ type: "onStop", id, ...work }, []);
     return () => this.#sendCancel(id, "The hook was taken back");
+  }
+
+  /**
+   * Has the loop expect somebody else.
+   *
+   * @param port Where they will come.
+   * @param guest The vitals of the loop of their thread.
+   */
+  introduce(port: Port, guest: Words): void {
+    const transfer = [port as unknown as Transferable];
+    this.#channel.send({ type: "introduce", port, guest }, { transfer });
   }
 
   /** Resolves when every future is decided. Coroutines that were cancelled may still clean up. */

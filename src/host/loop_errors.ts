@@ -7,6 +7,7 @@
 import {
   BrokenLoopError,
   DeadlockError,
+  InvalidStateError,
   LoopAlreadyRunningError,
   LoopClosedError,
   type SideloopError,
@@ -38,9 +39,16 @@ export function brokenError({ name, exitCode, cause, terminated }: Death): Broke
   return new BrokenLoopError(`The thread of ${name} ${how}${reason}`, options);
 }
 
-/** For what is submitted to a loop that was stopped. */
-export function stoppedError(name: string): LoopClosedError {
-  return new LoopClosedError(`Cannot submit to ${name}: it was stopped`);
+/** For what is asked of a loop that was stopped. */
+export function stoppedError(name: string, what = "submit to"): LoopClosedError {
+  return new LoopClosedError(`Cannot ${what} ${name}: it was stopped`);
+}
+
+/** For those who would handle the errors of a loop that another thread has made. */
+export function foreignHandlerError(name: string): InvalidStateError {
+  return new InvalidStateError(
+    `Cannot set the exception handler of ${name} here: the thread that made the loop does`,
+  );
 }
 
 /** For those who wait for a loop to be ready that was stopped first. */

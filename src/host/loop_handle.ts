@@ -16,17 +16,18 @@ import type {
 } from "../core/contract.ts";
 import { printAsText } from "../core/inspect.ts";
 import { describe } from "../core/options.ts";
+import type { Port } from "../core/port.ts";
 import { targetOf, useCoroutine } from "../coroutine/coroutine_object.ts";
-import type { Vitals } from "../sync/vitals.ts";
+import { runtime } from "../runtime/select.ts";
+import type { Words } from "../sync/atomics.ts";
+import { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
+import { type Introduction, LOOP, type PassableLoop, type Passport } from "../wire/loop_passing.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { Calls, type CallsOwner, type LoopMessage, type SubmitOptions } from "./calls.ts";
 import { Reporter } from "./reporter.ts";
 import type { AnySite } from "./site.ts";
-
-/** Finds the inner side of a handle, whatever copy of the library made it. */
-const INNER: unique symbol = Symbol.for("sideloop.loop");
 
 /**
  * A stop that travels in order with everything else: all that was handed in before it has begun.
@@ -34,7 +35,7 @@ const INNER: unique symbol = Symbol.for("sideloop.loop");
 const STOP: Target = { kind: "stop", name: "stop" };
 
 /** What the functions of the library may do with a handle, besides what everybody may. */
-export interface LoopInner {
+export interface LoopInner extends PassableLoop {
   /** Hands work to the loop. */
   submit(work: Work, options: SubmitOptions, site: AnySite): Future<unknown>;
   /** Whether every submission's place is taken down. */
@@ -49,23 +50,24 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
   readonly stop: StopFunction;
   /** What this thread has handed in. */
   protected readonly calls: Calls;
+  /** What others are told of the loop. */
+  protected readonly passport: Passport;
   readonly #reporter: Reporter;
   #inner: LoopInner | undefined;
 
   /**
-   * @param name The loop's name.
-   * @param vitals The loop's vitals.
+   * @param passport What is known of the loop.
    * @param channel To the loop.
    * @param onError Gets the errors that nobody else would see.
    */
   constructor(
-    name: string,
-    vitals: Vitals,
+    passport: Passport,
     channel: Channel<ToLoop, FromLoop>,
     onError: ExceptionHandler | undefined,
   ) {
-    this.name = name;
-    this.vitals = vitals;
+    this.passport = passport;
+    this.name = passport.name;
+    this.vitals = new Vitals(passport.vitals);
     this.#reporter = new Reporter(this, onError);
     this.calls = new Calls(this, channel, (message) => this.onLoopMessage(message));
     this.stop = Object.assign(() => this.requestStop(), { stops: this });
@@ -75,8 +77,18 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     printAsText(this.prototype);
   }
 
-  get [INNER](): LoopInner {
-    return this.#inner ??= { isDebugged: this.isDebugged, submit: this.#submit };
+  get [LOOP](): LoopInner {
+    return this.#inner ??= {
+      id: this.passport.id,
+      isDebugged: this.isDebugged,
+      submit: this.#submit,
+      introduce: (guest) => this.introduce(guest),
+    };
+  }
+
+  /** Where the loop's thread sits. */
+  get seat(): number {
+    return this.passport.seat;
   }
 
   readonly #submit: LoopInner["submit"] = (work, options, site) => {
@@ -137,6 +149,22 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     this.stop();
   }
 
+  /**
+   * Gets the loop ready for another thread that will hold it. One that is over expects nobody.
+   *
+   * @param guest The vitals of the loop of that thread.
+   */
+  protected introduce(guest: Words): Introduction {
+    const [port, there] = runtime.createPorts();
+    if (!this.isClosed()) this.admit(there, guest);
+    return { passport: this.passport, port };
+  }
+
+  /** Has the loop expect somebody by a port. */
+  protected admit(port: Port, guest: Words): void {
+    this.calls.introduce(port, guest);
+  }
+
   abstract poll(): boolean;
   abstract start(): this;
   abstract isRunning(): boolean;
@@ -176,7 +204,7 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
  * @throws {TypeError} If it is no loop.
  */
 export function innerOfLoop(loop: unknown): LoopInner {
-  if (typeof loop === "object" && loop !== null && INNER in loop) return loop[INNER] as LoopInner;
+  if (typeof loop === "object" && loop !== null && LOOP in loop) return loop[LOOP] as LoopInner;
   throw new TypeError(
     `Cannot submit to ${describe(loop)}: an event loop is required, as newEventLoop() makes it`,
   );

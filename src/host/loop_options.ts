@@ -13,7 +13,7 @@ import { runtime } from "../runtime/select.ts";
 import type { ResourceLimits, ThreadOption } from "../runtime/types.ts";
 
 import type { Work } from "../wire/messages.ts";
-import { checkSendable } from "../wire/value_codec.ts";
+import { checkCloneable } from "../wire/value_codec.ts";
 
 /** How a loop is made. */
 export interface EventLoopOptions {
@@ -112,7 +112,7 @@ function isDebugged(): boolean {
 function takeInitializer(initializer: Coroutine<unknown> | undefined): Work | undefined {
   if (initializer === undefined) return undefined;
   return useCoroutine(initializer, (work) => {
-    checkSendable(work.args, "args");
+    checkCloneable(work.args, "args");
     return work;
   });
 }

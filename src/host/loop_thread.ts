@@ -9,10 +9,11 @@ import { entryUrl } from "../runtime/entry_url.ts";
 import { enterThread, leaveThread } from "../runtime/ledger.ts";
 import { runtime } from "../runtime/select.ts";
 import type { Thread } from "../runtime/types.ts";
-import type { Doorbell } from "../sync/doorbell.ts";
 import type { Heartbeat } from "../sync/heartbeat.ts";
+import { roster } from "../sync/thread_seat.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import { localLoop } from "../wire/local_loop.ts";
+import type { Introduction } from "../wire/loop_passing.ts";
 import { type Boot, PROTOCOL } from "../wire/messages.ts";
 import type { LoopConnection } from "./loop_connection.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
@@ -26,10 +27,10 @@ export interface LoopThreadParts {
   readonly options: ResolvedLoopOptions;
   /** What connects it with the thread that makes it. */
   readonly connection: LoopConnection;
-  /** The bell of the thread that makes it. */
-  readonly ownerBell: Doorbell;
-  /** The loop's vitals. */
-  readonly vitals: Vitals;
+  /** Leads to the main thread's own loop. */
+  readonly main: Introduction;
+  /** The module that makes handles on loops. */
+  readonly handles: string;
   /** The loop's heartbeat, in debug mode. */
   readonly heartbeat: Heartbeat | undefined;
 }
@@ -51,7 +52,7 @@ export class LoopThread {
    * @param onExit Called when it has ended.
    */
   constructor(parts: LoopThreadParts, onExit: () => void) {
-    const { options, connection: { port }, vitals } = parts;
+    const { options, connection: { port, vitals }, main } = parts;
     const { name, env, execArgv, resourceLimits } = options;
     const end = deferred<void>();
     this.exited = end.promise;
@@ -59,7 +60,7 @@ export class LoopThread {
     this.#name = name;
     this.#thread = runtime.spawn(
       entryUrl(),
-      { name, data: bootOf(parts), transfer: [port], env, execArgv, resourceLimits },
+      { name, data: bootOf(parts), transfer: [port, main.port], env, execArgv, resourceLimits },
       {
         error: (error) => this.#cause = error,
         exit: (code) => {
@@ -104,25 +105,27 @@ export class LoopThread {
   /** Ends it now. Says so first: the thread itself gets no chance to. */
   kill(): void {
     this.#vitals.markGone(TERMINATED);
+    roster().wakeAll();
     this.#thread.terminate();
   }
 }
 
 function bootOf(parts: LoopThreadParts): Boot {
-  const { options, connection, ownerBell, vitals, heartbeat } = parts;
-  const { port, rings, bell } = connection;
-  const { name, slowCallbackDuration: slow, initializer, maxThreads } = options;
+  const { options, connection, main, handles, heartbeat } = parts;
+  const { port, rings, passport } = connection;
+  const { slowCallbackDuration: slow, stopTimeout, initializer, maxThreads } = options;
   return {
     protocol: PROTOCOL,
-    name,
     port,
     rings,
-    ownerBell: ownerBell.words,
-    bell: bell.words,
-    vitals: vitals.words,
+    roster: roster().words,
+    passport,
+    ownerVitals: localLoop().vitals.words,
+    main,
+    handles,
+    stopTimeout,
     initializer,
     debug: heartbeat && { heartbeat: heartbeat.words, slow },
     maxThreads,
-    makerVitals: runtime.isMainThread ? undefined : localLoop().vitals.words,
   };
 }

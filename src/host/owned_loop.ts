@@ -20,16 +20,18 @@ import {
 } from "../core/errors.ts";
 import { importGuardError } from "../coroutine/import_guard.ts";
 import { currentThread } from "../runtime/this_thread.ts";
+import type { Words } from "../sync/atomics.ts";
 import { awaitHere } from "../sync/awaiting.ts";
-import { now } from "../sync/clock.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
 import { nextTurn } from "../sync/turn.ts";
-import { Vitals } from "../sync/vitals.ts";
 import { decodeError } from "../wire/error_codec.ts";
 import { localLoop } from "../wire/local_loop.ts";
+import type { Introduction } from "../wire/loop_passing.ts";
 import type { StopMode } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
 import type { LoopMessage } from "./calls.ts";
+import { HANDLES_URL } from "./handles.ts";
+import { forgetLoop, rememberLoop } from "./known_loops.ts";
 import {
   abandonment,
   brokenError,
@@ -44,6 +46,7 @@ import { LoopHandle } from "./loop_handle.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 import { isOver, type LoopState, moveLoop } from "./loop_state.ts";
 import { LoopThread } from "./loop_thread.ts";
+import { introduceMainLoop } from "./main_loop.ts";
 import { Readiness } from "./readiness.ts";
 import { StopTally } from "./stop_tally.ts";
 import { within } from "./within.ts";
@@ -58,7 +61,6 @@ export class OwnedLoop extends LoopHandle implements Source {
   readonly #killAlarm = new Alarm(() => this.poll());
   #state: LoopState = "created";
   #thread: LoopThread | undefined;
-  #startedAt = 0;
   #debug: LoopDebug | undefined;
   #cause: unknown;
   /** How long what a draining loop cancels at last may take to end, in milliseconds. */
@@ -66,8 +68,8 @@ export class OwnedLoop extends LoopHandle implements Source {
 
   /** @param options The loop's options. */
   constructor(options: ResolvedLoopOptions) {
-    const connection = new LoopConnection();
-    super(options.name, new Vitals(), connection.channel, options.onError);
+    const connection = new LoopConnection(options.name);
+    super(connection.passport, connection.channel, options.onError);
     this.#options = options;
     this.#connection = connection;
   }
@@ -81,10 +83,13 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   start(): this {
+    this.poll();
     if (this.#state !== "created") throw startError(this.name, this.#state);
     this.checkMayStart();
     this.#state = moveLoop(this.#state, "start");
-    this.#startedAt = now();
+    this.#connection.keep();
+    this.vitals.markStarted();
+    rememberLoop(this.passport.id, this);
     const { debug, slowCallbackDuration } = this.#options;
     if (debug) this.#debug = new LoopDebug(this, slowCallbackDuration);
     this.#readiness.starting();
@@ -94,6 +99,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     } catch (error) {
       this.#cause = error;
       this.#end();
+      this.#connection.discard();
     }
     return this;
   }
@@ -109,7 +115,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   hasStarted(): boolean {
-    return this.#startedAt > 0;
+    return this.vitals.isStarted();
   }
 
   /**
@@ -155,6 +161,7 @@ export class OwnedLoop extends LoopHandle implements Source {
       this.vitals.countEnded("discarded");
     }
     this.calls.cancelAll(new CancelledError(`${this.name} was closed before it was started`));
+    this.vitals.markStopping();
     this.#end();
     this.#connection.discard();
   }
@@ -224,6 +231,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     const gone = this.vitals.isGone();
     const news = this.calls.poll();
     if (isOver(this.#state)) return true;
+    if (this.vitals.hasRequests()) this.#heedRequests();
     if (gone) this.#end();
     else if (this.#killAlarm.remaining() === 0) this.#kill();
     else return news;
@@ -277,8 +285,8 @@ export class OwnedLoop extends LoopHandle implements Source {
 
   protected override utilization(): number {
     const measured = isOver(this.#state) ? undefined : this.#thread?.utilization();
-    if (measured !== undefined || this.#startedAt === 0) return measured ?? 0;
-    return Math.min(this.vitals.read().busy / (now() - this.#startedAt), 1);
+    if (measured !== undefined || !this.hasStarted()) return measured ?? 0;
+    return Math.min(this.vitals.read().busy / this.vitals.age(), 1);
   }
 
   protected override onLoopMessage(message: LoopMessage): void {
@@ -294,8 +302,6 @@ export class OwnedLoop extends LoopHandle implements Source {
         return this.#tally.lingers(message.id, message.task);
       case "lingered":
         return this.#tally.lingered(message.id);
-      case "stopRequested":
-        return this.requestStop();
       case "report":
         if (this.#state === "stopping") this.#tally.addErrors([decodeError(message.error)]);
         return super.onLoopMessage(message);
@@ -307,14 +313,20 @@ export class OwnedLoop extends LoopHandle implements Source {
     const parts = {
       options: this.#options,
       connection: this.#connection,
-      ownerBell: threadInbox().bell,
-      vitals: this.vitals,
+      main: introduceMainLoop(this.vitals.words),
+      handles: HANDLES_URL,
       heartbeat: this.#debug?.heartbeat,
     };
     return new LoopThread(parts, () => {
-      threadInbox().bell.wake();
+      this.#connection.end();
       this.poll();
     });
+  }
+
+  /** What others than this thread have asked for. */
+  #heedRequests(): void {
+    if (this.#state !== "stopping" && this.vitals.isStopRequested()) this.requestStop();
+    if (this.vitals.isTerminationRequested()) this.#killAlarm.set(0);
   }
 
   async #join(timeout: number): Promise<boolean> {
@@ -325,6 +337,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   #tellStop(mode: StopMode, timeout: number): void {
     if (isOver(this.#state)) return;
     this.#state = moveLoop(this.#state, "stop");
+    if (mode === "cancel") this.vitals.markStopping();
     this.#connection.channel.send({ type: "stop", mode, timeout });
   }
 
@@ -361,6 +374,7 @@ export class OwnedLoop extends LoopHandle implements Source {
       this.#state === "broken" ? this.#brokenError() : notReadyError(this.name),
     );
     this.#killAlarm.clear();
+    forgetLoop(this.passport.id);
     this.calls.close();
     threadInbox().detach(this);
     this.#over.resolve();
@@ -373,6 +387,11 @@ export class OwnedLoop extends LoopHandle implements Source {
 
   #report(): StopReport {
     return this.#tally.report(this.vitals, this.#state === "closed");
+  }
+
+  protected override introduce(guest: Words): Introduction {
+    rememberLoop(this.passport.id, this);
+    return super.introduce(guest);
   }
 
   #checkStarted(what: string): void {

@@ -4,28 +4,31 @@
  * @module
  */
 
-import type { EventLoop, ExceptionHandler, StopHook } from "../core/contract.ts";
+import type { ExceptionHandler, StopHook } from "../core/contract.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import {
   DeadlockError,
   InvalidStateError,
   LoopAlreadyRunningError,
   LoopClosedError,
-  LoopNotRunningError,
 } from "../core/errors.ts";
+import type { Port } from "../core/port.ts";
 import { targetOf, useCoroutine } from "../coroutine/coroutine_object.ts";
 import { runtime } from "../runtime/select.ts";
-import { currentThread } from "../runtime/this_thread.ts";
+import type { Words } from "../sync/atomics.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
-import { type LocalLoop, localLoop, provideLocalHandle } from "../wire/local_loop.ts";
+import { Vitals } from "../sync/vitals.ts";
+import type { LocalLoop } from "../wire/local_loop.ts";
+import { foreignHandlerError } from "./loop_errors.ts";
 import { LoopHandle } from "./loop_handle.ts";
 
-class RunningLoop extends LoopHandle implements Source {
+/** The loop of this very thread, as code that runs on it sees it. */
+export class RunningLoop extends LoopHandle implements Source {
   readonly #local: LocalLoop;
   #stopping = false;
 
   constructor(local: LocalLoop) {
-    super(local.name, local.vitals, local.connect(), undefined);
+    super(local.passport, local.connect(), undefined);
     this.#local = local;
     threadInbox().attach(this);
   }
@@ -69,9 +72,7 @@ class RunningLoop extends LoopHandle implements Source {
   }
 
   override setExceptionHandler(_handler: ExceptionHandler | undefined): void {
-    throw new InvalidStateError(
-      `Cannot set the exception handler of ${this.name} here: the thread that made the loop does`,
-    );
+    throw foreignHandlerError(this.name);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -102,6 +103,10 @@ class RunningLoop extends LoopHandle implements Source {
     return useCoroutine(hook, (work) => this.#local.onStop(work), "use as an onStop hook");
   }
 
+  protected override admit(port: Port, guest: Words): void {
+    this.#local.admit(port, new Vitals(guest));
+  }
+
   protected override requestStop(): void {
     this.#local.requestStop();
     this.#stopping = true;
@@ -112,7 +117,7 @@ class RunningLoop extends LoopHandle implements Source {
   }
 
   protected override utilization(): number {
-    return Math.min(this.vitals.read().busy / performance.now(), 1);
+    return Math.min(this.vitals.read().busy / this.vitals.age(), 1);
   }
 
   #ownThread(what: string): DeadlockError {
@@ -120,37 +125,4 @@ class RunningLoop extends LoopHandle implements Source {
       `Cannot ${what} ${this.name} on its own thread: it would wait for itself for ever; await the future instead of blocking on it`,
     );
   }
-}
-
-let handle: RunningLoop | undefined;
-
-/**
- * The loop that runs the calling code.
- *
- * @throws {LoopNotRunningError} Where no loop does: on the main thread outside of coroutines.
- *
- * @example
- * ```ts
- * import { getRunningLoop, inline, withWorker } from "sideloop";
- * import { assertThrows } from "@std/assert";
- *
- * assertThrows(() => getRunningLoop());
- * ```
- */
-export function getRunningLoop(): EventLoop {
-  if (!localLoop().isRunningHere()) {
-    throw new LoopNotRunningError(
-      `Cannot get the running loop: none runs this code on ${currentThread().name}`,
-    );
-  }
-  return handleHere();
-}
-
-/** Has tasks know their loop. */
-export function installRunningLoop(): void {
-  provideLocalHandle(handleHere);
-}
-
-function handleHere(): RunningLoop {
-  return handle ??= new RunningLoop(localLoop());
 }

@@ -108,6 +108,11 @@ export class ThreadPool implements Producer, Annex {
   /** Another thread does the work, however this one waits. */
   checkMayBlock(): void {}
 
+  /** A job that waits for a thread may get any. */
+  seatOf({ id }: ProducedFuture): number {
+    return this.#jobs.get(id)?.thread?.seat ?? -1;
+  }
+
   looked(future: ProducedFuture): void {
     this.#unseen.forget(future as FutureObject<never>);
   }

@@ -13,6 +13,7 @@ import {
   checkReturnWhen,
   isNotified,
   type ReturnWhen,
+  seatToWaitFor,
   Watch,
 } from "./watch.ts";
 import { within } from "./within.ts";
@@ -126,7 +127,7 @@ export function waitSync<F extends Future<unknown>>(
   try {
     if (!watch.satisfied) {
       checkMayBlock(all, ms, returnWhen === ALL_COMPLETED ? "all" : "any");
-      threadInbox().block(() => watch.satisfied, ms);
+      threadInbox().block(() => watch.satisfied, ms, () => seatToWaitFor(all, returnWhen));
     }
     return partition(all);
   } finally {

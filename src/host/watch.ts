@@ -103,6 +103,22 @@ export function checkMayBlock(
   if (errors.length > 0 && (need === "all" || errors.length === open.length)) throw errors[0];
 }
 
+/**
+ * Where the thread sits that must go on for a wait to end; -1 where it is not one alone, or not known.
+ *
+ * @param futures What is waited for.
+ * @param returnWhen How many of them must be done. All must be, one after the other; any may be the first.
+ */
+export function seatToWaitFor(
+  futures: Iterable<Future<unknown>>,
+  returnWhen: ReturnWhen,
+): number {
+  const open = [...futures].map(innerOf).filter((inner) => !isNotified(inner.state()));
+  const [first = -1, ...others] = open.map((inner) => inner.seat());
+  if (returnWhen === ALL_COMPLETED) return first;
+  return others.every((seat) => seat === first) ? first : -1;
+}
+
 function errorOf(check: () => void): unknown[] {
   try {
     check();

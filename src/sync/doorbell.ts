@@ -40,6 +40,16 @@ const STATE = 0;
 const AWAKE = 0;
 const PARKED = 1;
 
+/**
+ * Whether the owner of a bell sleeps, or is about to, and nobody has rung since.
+ *
+ * @param words Where the bell is.
+ * @param index Its word.
+ */
+export function isParked(words: Words, index: number): boolean {
+  return load(words, index) === PARKED;
+}
+
 /** How threads wake one thread. */
 export class Doorbell {
   /** The shared word; handed to those who ring. */

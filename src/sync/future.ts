@@ -78,6 +78,7 @@ export class FutureObject<T> implements FutureContract<T> {
       outcome: () => this.#toPromise(),
       failed: () => this.#outcome?.kind === "threw",
       checkMayBlock: (timeout) => this.#checkMayBlock(timeout),
+      seat: () => this.#seat(),
       observe: (observer) => {
         (this.#observers ??= new Set()).add(observer);
         return () => this.#observers?.delete(observer);
@@ -306,10 +307,14 @@ export class FutureObject<T> implements FutureContract<T> {
 
   #block(ms: number): void {
     this.#checkMayBlock(ms);
-    if (threadInbox().block(() => isDone(this.#state), ms)) return;
+    if (threadInbox().block(() => isDone(this.#state), ms, () => this.#seat())) return;
     throw new TimeoutError(`Cannot give the result of ${this.name}: not done after ${ms} ms`, {
       code: "WAIT_TIMEOUT",
     });
+  }
+
+  #seat(): number {
+    return this.#producer?.seatOf(this.#self) ?? -1;
   }
 
   #checkMayBlock(ms: number): void {

@@ -21,6 +21,8 @@ export interface FutureInner {
   outcome(): Promise<unknown>;
   /** Throws where waiting is pointless. */
   checkMayBlock(timeout: number): void;
+  /** Where the thread sits that must go on for it to be done; -1 where there is not one alone. */
+  seat(): number;
   /** Calls `observer` when the state becomes terminal; gives a function that stops that. */
   observe(observer: () => void): () => void;
 }

@@ -17,11 +17,14 @@
  */
 
 import { Deadline } from "../core/deadline.ts";
+import { DeadlockError } from "../core/errors.ts";
 import { pause } from "./atomics.ts";
 import { outsideTasks } from "./awaiting.ts";
 import { now } from "./clock.ts";
-import { Doorbell } from "./doorbell.ts";
+import type { Doorbell } from "./doorbell.ts";
 import { Patience } from "./patience.ts";
+import type { Seat } from "./roster.ts";
+import { roster, takeSeat } from "./thread_seat.ts";
 import { nextTurn } from "./turn.ts";
 
 /** Something that other threads write to. */
@@ -40,6 +43,9 @@ export interface Source {
   alarm(): number;
 }
 
+/** Gives the seat of the thread that must go on before this one can; -1 where there is not one alone. */
+export type WaitsFor = () => number;
+
 /** The longest a thread sleeps without a look around, in milliseconds. */
 const SLICE = 1_000;
 /** How long the listener goes on in microtasks alone, in milliseconds. */
@@ -51,6 +57,8 @@ const LOOKS = 32;
 export class Inbox {
   /** Rung by everybody who sends to this thread. */
   readonly bell: Doorbell;
+  /** Where the thread sits on the roster; -1 where nobody may see it wait. */
+  readonly seat: number;
   readonly #sources: Source[] = [];
   readonly #blocking = new Patience();
   readonly #awaiting = new Patience();
@@ -63,9 +71,13 @@ export class Inbox {
    */
   beforeSleep: (() => () => void) | undefined;
 
-  /** @param bell The bell that others ring to wake this thread. */
-  constructor(bell: Doorbell = new Doorbell()) {
+  /**
+   * @param bell The bell that others ring to wake this thread.
+   * @param seat Where it sits on the roster.
+   */
+  constructor(bell: Doorbell, seat = -1) {
     this.bell = bell;
+    this.seat = seat;
   }
 
   /**
@@ -116,12 +128,15 @@ export class Inbox {
    *
    * @param until Asked after every look; must not block.
    * @param timeout Milliseconds, at most.
+   * @param waitsFor Who must go on for that. Asked before each sleep of a wait without a time limit.
    * @returns Whether the condition holds.
+   * @throws {DeadlockError} Where that thread is blocked until this one goes on, directly or by way of others.
    */
-  block(until: () => boolean, timeout: number): boolean {
+  block(until: () => boolean, timeout: number, waitsFor?: WaitsFor): boolean {
     if (this.#look(until)) return true;
     if (timeout === 0) return false;
-    return this.#watch(until, timeout) || this.#sleep(until, timeout);
+    if (this.#watch(until, timeout)) return true;
+    return this.#sleep(until, timeout, timeout < Infinity ? undefined : waitsFor);
   }
 
   #look(until: () => boolean): boolean {
@@ -144,16 +159,16 @@ export class Inbox {
     }
   }
 
-  #sleep(until: () => boolean, timeout: number): boolean {
+  #sleep(until: () => boolean, timeout: number, waitsFor: WaitsFor | undefined): boolean {
     const afterSleep = this.beforeSleep?.();
     try {
-      return this.#sleepUntil(until, timeout);
+      return this.#sleepUntil(until, timeout, waitsFor);
     } finally {
       afterSleep?.();
     }
   }
 
-  #sleepUntil(until: () => boolean, timeout: number): boolean {
+  #sleepUntil(until: () => boolean, timeout: number, waitsFor: WaitsFor | undefined): boolean {
     const deadline = new Deadline(timeout, now);
     const begin = now();
     for (;;) {
@@ -161,10 +176,19 @@ export class Inbox {
       if (this.#look(until)) break;
       const remaining = deadline.remaining();
       if (remaining === 0) return false;
-      this.bell.wait(Math.min(remaining, this.#alarm(), SLICE));
+      this.#sleepOnce(Math.min(remaining, this.#alarm(), SLICE), waitsFor?.() ?? -1);
     }
     this.#blocking.slept(now() - begin);
     return true;
+  }
+
+  /** Others see meanwhile whom this thread waits for. */
+  #sleepOnce(timeout: number, other: number): void {
+    if (other < 0 || this.seat < 0) return this.bell.wait(timeout);
+    const isStuck = roster().waitFor(this.seat, other);
+    if (!isStuck) this.bell.wait(timeout);
+    roster().stopWaiting(this.seat);
+    if (isStuck) throw deadlock();
   }
 
   #alarm(): number {
@@ -224,16 +248,21 @@ let current: Inbox | undefined;
 
 /** The inbox of this thread. */
 export function threadInbox(): Inbox {
-  return current ??= new Inbox();
+  return current ?? sitAt(takeSeat());
 }
 
 /**
- * Makes the inbox of a thread whose creator has already handed out its bell. Once, before anything
+ * Makes the inbox of a thread whose maker has already handed out its bell. Once, before anything
  * else.
  *
- * @param bell The bell.
+ * @param seat Its place on the roster.
  */
-export function adoptInbox(bell: Doorbell): Inbox {
-  current = new Inbox(bell);
-  return current;
+export function sitAt({ bell, index }: Seat): Inbox {
+  return current = new Inbox(bell, index);
+}
+
+function deadlock(): DeadlockError {
+  return new DeadlockError(
+    "Cannot block: the thread that would have to go on first is itself blocked until this one goes on, directly or by way of others; await the future instead, or give a timeout",
+  );
 }

@@ -21,6 +21,8 @@ export interface Producer {
    * @param timeout How long the caller means to block, in milliseconds.
    */
   checkMayBlock(timeout: number): void;
+  /** Where the thread sits that must go on for a future to be done; -1 where there is not one alone. */
+  seatOf(future: ProducedFuture): number;
   /** Somebody has looked at the failure of a future. */
   looked(future: ProducedFuture): void;
   /** Reports what a callback of a future threw. */

@@ -4,12 +4,13 @@
  * Layout: one word each, see the constants.
  *
  * Writers: `SUBMITTED` by every submitter; `WAITING_SINCE` by submitters (from zero) and the loop
- * (to zero); all else by the loop's thread, except that the owner writes `GONE` when it ends the
- * thread itself.
+ * (to zero); `KNOCKS` and `REQUESTS`, bit by bit, by everybody who holds the loop; `STARTED_AT` by its owner; all else by the
+ * loop's thread, except that the owner writes `GONE` when it ends the thread itself.
  *
- * Invariants: counters only grow; `GONE` is never taken back.
+ * Invariants: counters only grow; `GONE` and `REQUESTS` are never taken back.
  *
- * Wake-ups: none of its own. Who writes `GONE` rings the bells of all who may wait for the loop.
+ * Wake-ups: none of its own. Who writes `GONE` wakes everybody on the roster; who knocks or asks for something rings
+ * the bells of the loop and its owner.
  *
  * @module
  */
@@ -28,9 +29,18 @@ const CANCELLED = 6;
 const WAITING_SINCE = 7;
 const LAST_LAG = 8;
 const BUSY = 9;
-const SIZE = 10;
+/** When the loop was started, on the same clock; zero before. */
+const STARTED_AT = 10;
+/** How often somebody new had something to say. */
+const KNOCKS = 11;
+/** What was asked of the loop, in bits. */
+const REQUESTS = 12;
+const SIZE = 13;
 
 const GONE_BIT = 1;
+const STOP_BIT = 1;
+const STOPPING_BIT = 2;
+const TERMINATE_BIT = 4;
 
 /** How a coroutine ended. */
 export type Ending = "completed" | "failed" | "cancelled" | "discarded";
@@ -70,6 +80,66 @@ export class Vitals {
    */
   markGone(exitCode: number): boolean {
     return cas(this.words, GONE, 0, (exitCode << 1) | GONE_BIT) === 0;
+  }
+
+  /** Says that the loop was started. */
+  markStarted(): void {
+    store(this.words, STARTED_AT, clock());
+  }
+
+  /** Whether it was. */
+  isStarted(): boolean {
+    return load(this.words, STARTED_AT) !== 0;
+  }
+
+  /** Milliseconds since. */
+  age(): number {
+    return elapsed(load(this.words, STARTED_AT));
+  }
+
+  /** Says that somebody new has something to say. */
+  knock(): void {
+    add(this.words, KNOCKS, 1);
+  }
+
+  /** How often somebody did. */
+  knocks(): number {
+    return load(this.words, KNOCKS);
+  }
+
+  /** Asks the loop, and its owner, to stop it. */
+  requestStop(): void {
+    this.#request(STOP_BIT);
+  }
+
+  /** Whether somebody did. */
+  isStopRequested(): boolean {
+    return (load(this.words, REQUESTS) & STOP_BIT) !== 0;
+  }
+
+  /** Says that the loop stops: it takes no more work. */
+  markStopping(): void {
+    this.#request(STOPPING_BIT);
+  }
+
+  /** Whether it stops, or is about to. If it is gone then, it has ended as asked. */
+  isStopping(): boolean {
+    return (load(this.words, REQUESTS) & (STOP_BIT | STOPPING_BIT)) !== 0;
+  }
+
+  /** Asks the owner to end the thread now. */
+  requestTermination(): void {
+    this.#request(TERMINATE_BIT);
+  }
+
+  /** Whether somebody did. */
+  isTerminationRequested(): boolean {
+    return (load(this.words, REQUESTS) & TERMINATE_BIT) !== 0;
+  }
+
+  /** Whether any of that was asked or said. */
+  hasRequests(): boolean {
+    return load(this.words, REQUESTS) !== 0;
   }
 
   /** Counts a coroutine handed in. */
@@ -127,6 +197,13 @@ export class Vitals {
       lag: since === 0 ? count(LAST_LAG) : elapsed(since),
       busy: count(BUSY),
     };
+  }
+
+  #request(bit: number): void {
+    for (;;) {
+      const before = load(this.words, REQUESTS);
+      if (cas(this.words, REQUESTS, before, before | bit) === before) return;
+    }
   }
 }
 

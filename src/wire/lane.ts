@@ -10,6 +10,9 @@
  * Back-pressure. A sender that may wait (no loop) does so while the reader makes progress, before it
  * turns to the port.
  *
+ * Loops. An event loop in a message is a number, by which the other side knows it; before it is first sent, the
+ * other side is told of it, see `loop_passing.ts`.
+ *
  * Ports never have a listener. It would take messages off the queue on its own time, and a thread
  * that then blocks would wait for a message already taken.
  *
@@ -20,9 +23,20 @@ import type { Port, ReceiveMessage } from "../core/port.ts";
 import { pause } from "../sync/atomics.ts";
 import { now } from "../sync/clock.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
+import type { Words } from "../sync/atomics.ts";
+import { threadInbox } from "../sync/inbox.ts";
 import { Ring } from "../sync/ring.ts";
 import { type Channel, isUrgent, type SendOptions } from "./channel.ts";
-import { checkMessage, type Message, refusal } from "./message_check.ts";
+import { LoopBook } from "./loop_book.ts";
+import { canMeetLoops, type Introduction, readyToMeetLoops } from "./loop_passing.ts";
+import {
+  checkMessage,
+  type Message,
+  putLoopsIn,
+  refusal,
+  takeLoopsOut,
+  type Unlooped,
+} from "./message_check.ts";
 import { Kind } from "./message_kinds.ts";
 import { MessageReader } from "./message_reader.ts";
 import { MessageWriter } from "./message_writer.ts";
@@ -46,6 +60,8 @@ export interface LaneParts {
   readonly receive: ReceiveMessage;
   /** The bell of the thread on the other side. */
   readonly peer: Doorbell;
+  /** The vitals of the loop of that thread. */
+  readonly peerVitals: Words;
   /**
    * How long a sender waits for a reader that makes no progress, in milliseconds; zero for a loop,
    * which must not wait at all.
@@ -65,9 +81,11 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   readonly #port: Port;
   readonly #receiveMessage: ReceiveMessage;
   readonly #peer: Doorbell;
+  readonly #peerVitals: Words;
   readonly #patience: number;
-  readonly #writer = new MessageWriter(LIMIT);
-  readonly #reader = new MessageReader();
+  readonly #loops = new LoopBook();
+  readonly #writer = new MessageWriter(LIMIT, (value) => this.#loops.numberOf(value));
+  readonly #reader = new MessageReader((number) => this.#loops.at(number));
   #words = new Int32Array(256);
   /** How many urgent messages have been taken. */
   #urgentTaken = 0;
@@ -75,6 +93,8 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   #sendsByPort = false;
   /** Where the next message is: in the ring, or in the port, this one alone or until told otherwise. */
   #next: "ring" | "inPort" | "untilRelaxed" = "ring";
+  /** Whether what comes must wait until this thread can have loops of others. */
+  #isPaused = false;
 
   /** @param parts What it is made of. */
   constructor(parts: LaneParts) {
@@ -83,6 +103,7 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
     this.#port = parts.port;
     this.#receiveMessage = parts.receive;
     this.#peer = parts.peer;
+    this.#peerVitals = parts.peerVitals;
     this.#patience = parts.patience;
   }
 
@@ -94,6 +115,7 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   }
 
   receive(): In | undefined {
+    if (this.#isPaused) return undefined;
     const message = this.#receive();
     if (message !== undefined && isUrgent(message)) this.#urgentTaken += 1;
     return message;
@@ -138,17 +160,37 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
     return true;
   }
 
+  #sendByPort(message: Message, transfer: readonly Transferable[]): void {
+    const unlooped = takeLoopsOut(message, checkMessage(message, transfer));
+    this.#introduce(unlooped);
+    try {
+      this.#post(this.#wrap(unlooped), transfer);
+    } catch (error) {
+      throw refusal(error, message);
+    }
+  }
+
+  #introduce({ places }: Unlooped<Message>): void {
+    const loops = places.map(([loop]) => loop);
+    this.#loops.introduce(loops, this.#peerVitals, (introduction) => {
+      const { port } = introduction;
+      this.#post(new Map([[Part.introduction, introduction]]), [port as unknown as Transferable]);
+    });
+  }
+
   /**
    * The message is wrapped in a Map: Deno's ports look through plain objects and arrays, key by
    * key, for other ports, and take 60 ms for a megabyte of bytes.
    */
-  #sendByPort(message: Message, transfer: readonly Transferable[]): void {
-    checkMessage(message, transfer);
-    try {
-      this.#port.postMessage(new Map([[0, message]]), transfer);
-    } catch (error) {
-      throw refusal(error, message);
-    }
+  #wrap({ message, places }: Unlooped<Message>): Wrapped {
+    const wrapped = new Map<number, unknown>([[Part.message, message]]);
+    if (places.length === 0) return wrapped;
+    const numbers = places.map(([loop, place]) => [place, this.#loops.numberOf(loop)]);
+    return wrapped.set(Part.loops, numbers);
+  }
+
+  #post(wrapped: Wrapped, transfer: readonly Transferable[]): void {
+    this.#port.postMessage(wrapped, transfer);
     if (this.#sendsByPort) return;
     if (this.#out.push(IN_PORT, 1)) return;
     this.#out.pushMark(Kind.untilRelaxed);
@@ -184,12 +226,49 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   }
 
   #receiveFromPort(): In | undefined {
-    const wrapped = this.#receiveMessage(this.#port)?.message as ReadonlyMap<0, In> | undefined;
+    const wrapped = this.#receiveMessage(this.#port)?.message as Wrapped | undefined;
     if (wrapped === undefined) return undefined;
-    const message = wrapped.get(0);
-    if (this.#next === "inPort" || message === undefined) this.#next = "ring";
-    return message ?? this.#receive();
+    if (this.#next === "inPort" || wrapped.size === 0) this.#next = "ring";
+    return wrapped.has(Part.message) ? this.#unwrap(wrapped) : this.#takeNote(wrapped);
+  }
+
+  #unwrap(wrapped: Wrapped): In {
+    const message = wrapped.get(Part.message) as In;
+    const numbers = wrapped.get(Part.loops) as readonly (readonly [object, number])[] | undefined;
+    if (numbers === undefined) return message;
+    return putLoopsIn(
+      message,
+      numbers.map(([place, number]) => [place, this.#loops.at(number)] as const),
+    );
+  }
+
+  /** What is for the lane itself; then comes the next message. */
+  #takeNote(wrapped: Wrapped): In | undefined {
+    const introduction = wrapped.get(Part.introduction) as Introduction | undefined;
+    if (introduction !== undefined && !canMeetLoops()) return void this.#pause(introduction);
+    if (introduction !== undefined) this.#loops.meet(introduction);
+    return this.#receive();
+  }
+
+  /** Code that blocks has the submitting side loaded, so this thread does not block meanwhile. */
+  async #pause(introduction: Introduction): Promise<void> {
+    this.#isPaused = true;
+    await readyToMeetLoops();
+    this.#loops.meet(introduction);
+    this.#isPaused = false;
+    threadInbox().bell.ring();
   }
 }
+
+/** What goes through the port. Without any part it says that the ring is used again. */
+type Wrapped = ReadonlyMap<number, unknown>;
+
+/** Its parts. */
+const Part = {
+  message: 0,
+  /** Which object in the message stands for the loop of which number. */
+  loops: 1,
+  introduction: 2,
+} as const;
 
 const IN_PORT = Int32Array.of(Kind.inPort);

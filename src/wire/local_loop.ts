@@ -7,8 +7,10 @@
 
 import type { EventLoop } from "../core/contract.ts";
 import type { CancelledError } from "../core/errors.ts";
+import type { Port } from "../core/port.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "./channel.ts";
+import type { Introduction, Passport } from "./loop_passing.ts";
 import type { FromLoop, ToLoop, Work } from "./messages.ts";
 
 /** What does work for a loop on other threads, and is stopped with it. */
@@ -31,6 +33,12 @@ export interface LocalLoop {
   readonly name: string;
   /** Its vitals. */
   readonly vitals: Vitals;
+  /** What others know of it. */
+  readonly passport: Passport;
+  /** Leads to the main thread's own loop; `undefined` where that is this one. */
+  readonly main: Introduction | undefined;
+  /** Lets somebody in who will come by a port, from the thread of a loop with these vitals. */
+  admit(port: Port, guest: Vitals): void;
   /**
    * Whether the calling code runs on the loop: everywhere in a loop's thread, in coroutines on the
    * main thread.
@@ -43,7 +51,7 @@ export interface LocalLoop {
   isOutsideTasks(): boolean;
   /** Opens a channel to it. */
   connect(): Channel<ToLoop, FromLoop>;
-  /** Asks whoever made the loop to stop it. */
+  /** Has the loop stopped. */
   requestStop(): void;
   /** Registers what runs when it is stopped, at once: a coroutine's work, or a function. Gives what takes it back. */
   onStop(hook: Work | (() => unknown)): () => void;

@@ -5,6 +5,7 @@
  */
 
 import type { FromLoop, ToLoop } from "./messages.ts";
+import { replaceWithin } from "./replace_within.ts";
 import { checkSendable, toSerializationError } from "./value_codec.ts";
 
 /** Any message. */
@@ -15,12 +16,17 @@ export type Message = ToLoop | FromLoop;
  *
  * @param message The message.
  * @param transfer What moves along with it.
+ * @returns The event loops in it.
  * @throws {SerializationError} With the path of the culprit.
  */
-export function checkMessage(message: Message, transfer: readonly Transferable[]): void {
-  if ("context" in message) checkSendable(message.context, "context");
-  if ("args" in message) checkSendable(message.args, "args", transfer);
-  if (message.type === "returned") checkSendable(message.value, "result");
+export function checkMessage(
+  message: Message,
+  transfer: readonly Transferable[],
+): readonly object[] {
+  if (message.type === "returned") return checkSendable(message.value, "result");
+  const inContext = "context" in message ? checkSendable(message.context, "context") : [];
+  const inArgs = "args" in message ? checkSendable(message.args, "args", transfer) : [];
+  return inContext.length === 0 ? inArgs : [...new Set([...inContext, ...inArgs])];
 }
 
 /**
@@ -36,6 +42,53 @@ export function refusal(cause: unknown, message: Message): unknown {
   return cause;
 }
 
+/** A message whose loops have been taken out: in their places are objects that can be cloned, and known again. */
+export interface Unlooped<M> {
+  /** The message. */
+  readonly message: M;
+  /** The loops, and what is in the place of each. */
+  readonly places: readonly (readonly [loop: object, place: object])[];
+}
+
+/**
+ * Takes the loops out of a message.
+ *
+ * @param message The message.
+ * @param loops As {@linkcode checkMessage} found them.
+ */
+export function takeLoopsOut<M extends Message>(
+  message: M,
+  loops: readonly object[],
+): Unlooped<M> {
+  const places = loops.map((loop) => [loop, {}] as const);
+  return { message: replaceValues(message, new Map(places)), places };
+}
+
+/**
+ * Puts loops into a message.
+ *
+ * @param message The message.
+ * @param loops Which take the place of what.
+ */
+export function putLoopsIn<M extends Message>(
+  message: M,
+  loops: Iterable<readonly [place: object, loop: object]>,
+): M {
+  return replaceValues(message, new Map(loops));
+}
+
+function replaceValues<M extends Message>(
+  message: M,
+  replacements: ReadonlyMap<object, object>,
+): M {
+  if (replacements.size === 0) return message;
+  const copy: Record<string, unknown> = { ...message };
+  for (const name of ["args", "context", "value"]) {
+    if (name in copy) copy[name] = replaceWithin(copy[name], replacements);
+  }
+  return copy as M;
+}
+
 /**
  * A copy of a message as the other side would get it.
  *
@@ -48,9 +101,16 @@ export function cloneMessage<M extends Message>(
   message: M,
   transfer: readonly Transferable[],
 ): [M, Transferable[]] {
-  checkMessage(message, transfer);
+  const { message: plain, places } = takeLoopsOut(message, checkMessage(message, transfer));
   try {
-    return structuredClone([message, [...transfer]], { transfer: [...transfer] });
+    const parts: [M, Transferable[], object[]] = [
+      plain,
+      [...transfer],
+      places.map(([, place]) => place),
+    ];
+    const [copy, moved, copies] = structuredClone(parts, { transfer: [...transfer] });
+    const loops = places.map(([loop], index) => [copies[index] as object, loop] as const);
+    return [putLoopsIn(copy, loops), moved];
   } catch (error) {
     throw refusal(error, message);
   }

@@ -5,8 +5,13 @@ import { ValueReader } from "./value_reader.ts";
 
 /** Reads what a {@linkcode MessageWriter} has written at the other end. */
 export class MessageReader {
-  readonly #values = new ValueReader();
+  readonly #values: ValueReader;
   readonly #targets: Target[] = [];
+
+  /** @param loopAt As {@linkcode ValueReader} asks it. */
+  constructor(loopAt: (number: number) => unknown) {
+    this.#values = new ValueReader(loopAt);
+  }
 
   /**
    * Reads a message, whole.

@@ -16,9 +16,12 @@ export class MessageWriter {
   readonly #targets = new Map<Target, number>();
   #lastTarget: Target | undefined;
 
-  /** @param limit The most words that a message may take. */
-  constructor(limit: number) {
-    this.#values = new ValueWriter(limit);
+  /**
+   * @param limit The most words that a message may take.
+   * @param numberOfLoop As {@linkcode ValueWriter} asks it.
+   */
+  constructor(limit: number, numberOfLoop: (value: object) => number) {
+    this.#values = new ValueWriter(limit, numberOfLoop);
   }
 
   /** The words of the message. */

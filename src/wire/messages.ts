@@ -8,9 +8,10 @@
 import type { Port } from "../core/port.ts";
 import type { Words } from "../sync/atomics.ts";
 import type { EncodedError } from "./error_codec.ts";
+import type { Introduction, Passport } from "./loop_passing.ts";
 
 /** The version both sides must speak. */
-export const PROTOCOL = 5;
+export const PROTOCOL = 6;
 
 /** How work is named: where the other thread finds the body. `stop` is the loop's own. */
 export type Target =
@@ -38,6 +39,7 @@ export type ToLoop =
   | ({ readonly type: "post"; readonly id: number } & Work)
   | ({ readonly type: "onStop"; readonly id: number } & Work)
   | { readonly type: "cancel"; readonly id: number; readonly error: EncodedError }
+  | { readonly type: "introduce"; readonly port: Port; readonly guest: Words }
   | { readonly type: "stop"; readonly mode: StopMode; readonly timeout: number };
 
 /** What happens to coroutines that run when the loop is stopped. */
@@ -59,7 +61,6 @@ export type FromLoop =
   }
   | { readonly type: "lingers"; readonly id: number; readonly task: string }
   | { readonly type: "lingered"; readonly id: number }
-  | { readonly type: "stopRequested" }
   | { readonly type: "stopped" };
 
 /** The words of the two rings between two threads, as one of them sees them. */
@@ -82,24 +83,26 @@ export interface BootDebug {
 export interface Boot {
   /** The version of the side that made it. */
   readonly protocol: number;
-  /** The name of the loop. */
-  readonly name: string;
   /** The loop's end of the port to its owner. */
   readonly port: Port;
   /** The rings between them, as the loop sees them. */
   readonly rings: LaneWords;
-  /** The bell of the owner. */
-  readonly ownerBell: Words;
-  /** The bell of the new thread. */
-  readonly bell: Words;
-  /** The vitals of the loop. */
-  readonly vitals: Words;
+  /** The roster of the program's threads. */
+  readonly roster: Words;
+  /** What others know of the loop. */
+  readonly passport: Passport;
+  /** The vitals of the loop of the thread that makes the new one. */
+  readonly ownerVitals: Words;
+  /** Leads to the main thread's own loop. */
+  readonly main: Introduction;
+  /** The module that makes handles on loops, for code that does not import the library itself. */
+  readonly handles: string;
+  /** How long stopping gives coroutines to end, in milliseconds, where others than the owner ask for it. */
+  readonly stopTimeout: number;
   /** Run before anything else. */
   readonly initializer: Work | undefined;
   /** What debug mode needs; `undefined` where it is off. */
   readonly debug: BootDebug | undefined;
   /** How many threads its pool keeps busy at most, if that was said. */
   readonly maxThreads: number | undefined;
-  /** The vitals of the loop whose thread makes the new one; none where the main thread does. */
-  readonly makerVitals: Words | undefined;
 }

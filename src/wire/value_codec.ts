@@ -7,6 +7,7 @@
 
 import { SerializationError } from "../core/errors.ts";
 import { describe, withArticle } from "../core/options.ts";
+import { passable } from "./loop_passing.ts";
 
 /** A value with the way that leads to it. */
 interface Place {
@@ -24,8 +25,8 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["WeakMap", "send a Map"],
   ["WeakSet", "send a Set"],
   ["WeakRef", "send what it points to"],
-  ["EventLoop", "send its name"],
-  ["AsyncWorker", "send its name, or start another there"],
+  ["AsyncWorker", "send its loop"],
+  ["GracefulAsyncRunner", "send its loop"],
   ["URL", "send its href"],
   ["URLSearchParams", "send its text"],
   ["Request", "send its parts"],
@@ -42,21 +43,42 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
  * @param value Anything.
  * @param root What the path begins with: `args`, `result`.
  * @param transferred Objects that move along and need no cloning.
+ * @returns The event loops in it, which cannot be cloned, but passed on.
  * @throws {SerializationError} With the path of the culprit; what a getter threw is its cause.
  */
 export function checkSendable(
   value: unknown,
   root: string,
   transferred: readonly unknown[] = [],
-): void {
+): object[] {
+  const loops: object[] = [];
   const seen = new Set<unknown>(transferred);
   const places: Place[] = [{ value, parent: undefined, step: root }];
   for (let place = places.pop(); place !== undefined; place = places.pop()) {
     if (isPlain(place.value) || seen.has(place.value)) continue;
     seen.add(place.value);
-    refuse(place);
-    visit(place, places);
+    if (isLoop(place.value)) loops.push(place.value);
+    else {
+      refuse(place);
+      visit(place, places);
+    }
   }
+  return loops;
+}
+
+/**
+ * The same for what is sent where no loop can be passed on.
+ *
+ * @param value Anything.
+ * @param root What the path begins with.
+ * @throws {SerializationError} With the path of the culprit, or where there is a loop in the value.
+ */
+export function checkCloneable(value: unknown, root: string): void {
+  if (checkSendable(value, root).length === 0) return;
+  throw new SerializationError(
+    `Cannot send an event loop in ${root}: pass it to a coroutine that runs on the loop`,
+    { path: root },
+  );
 }
 
 /**
@@ -66,7 +88,7 @@ export function checkSendable(
  */
 export function isSendable(value: unknown): boolean {
   try {
-    checkSendable(value, "value");
+    checkCloneable(value, "value");
     return isCloneable(value);
   } catch {
     return false;
@@ -100,6 +122,15 @@ function isCloneable(value: unknown): boolean {
   try {
     structuredClone(value);
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A proxy may throw whatever it is asked. */
+function isLoop(value: unknown): value is object {
+  try {
+    return typeof value === "object" && passable(value as object) !== undefined;
   } catch {
     return false;
   }

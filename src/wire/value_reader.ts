@@ -20,7 +20,13 @@ export class ValueReader {
   #at = 0;
   readonly #keys: string[] = [];
   readonly #objects: (object | undefined)[] = [];
+  readonly #loopAt: (number: number) => unknown;
   #count = 0;
+
+  /** @param loopAt The loop that the writer knows by a number. */
+  constructor(loopAt: (number: number) => unknown = () => undefined) {
+    this.#loopAt = loopAt;
+  }
 
   /**
    * Begins a message.
@@ -104,6 +110,8 @@ export class ValueReader {
         return this.#view(payload);
       case Tag.error:
         return this.#error(payload);
+      case Tag.loop:
+        return this.#loopAt(payload);
       default:
         throw new Error(`Cannot read a message: unknown tag ${tag}`);
     }

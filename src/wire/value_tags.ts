@@ -51,6 +51,8 @@ export const Tag = {
   error: 20,
   /** As a key only. Payload: its number in the dictionary. */
   key: 21,
+  /** Payload: the number by which the reader knows the loop. */
+  loop: 23,
   /** As a key only. The key as text; it gets the next number in the dictionary. */
   newKey: 22,
 } as const;

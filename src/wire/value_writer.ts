@@ -29,12 +29,17 @@ export class ValueWriter {
   readonly #out: Scratch;
   readonly #keys = new KeyNumbers();
   readonly #identities = new Identities();
+  readonly #numberOfLoop: (value: object) => number;
   #depth = 0;
   #isWriting = false;
 
-  /** @param limit The most words that a message may take. */
-  constructor(limit: number) {
+  /**
+   * @param limit The most words that a message may take.
+   * @param numberOfLoop The number by which the reader knows a loop; -1 where it does not, or for other objects.
+   */
+  constructor(limit: number, numberOfLoop: (value: object) => number = () => -1) {
     this.#out = new Scratch(limit);
+    this.#numberOfLoop = numberOfLoop;
   }
 
   /** The words of the message, and free ones behind them. Another array after each growth. */
@@ -186,7 +191,7 @@ export class ValueWriter {
 
   #special(value: object, prototype: unknown): boolean {
     const kind = prototype === null ? -1 : slots.KINDS.get(prototype as object);
-    if (kind === undefined) return false;
+    if (kind === undefined) return this.#loop(value);
     const known = this.#identities.note(value);
     if (known >= 0) return this.#out.head(Tag.known, known);
     if (++this.#depth > MAX_DEPTH) return false;
@@ -215,6 +220,11 @@ export class ValueWriter {
       default:
         return slots.isOrdinary(value) && this.#plain(value as Fields);
     }
+  }
+
+  #loop(value: object): boolean {
+    const number = this.#numberOfLoop(value);
+    return number >= 0 && this.#out.head(Tag.loop, number);
   }
 
   #map(value: object): boolean {

@@ -11,5 +11,5 @@ import { serveLoop } from "./serve.ts";
 if (isBoot(runtime.bootData)) serveLoop(runtime.bootData);
 
 function isBoot(data: unknown): data is Boot {
-  return typeof data === "object" && data !== null && "protocol" in data && "ownerBell" in data;
+  return typeof data === "object" && data !== null && "protocol" in data && "passport" in data;
 }

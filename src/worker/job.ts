@@ -22,8 +22,11 @@ import { Scope, type ScopeOwner } from "./scope.ts";
 import { stepWatch } from "./step_watch.ts";
 import { TaskObject } from "./task.ts";
 
-/** What a job is to its loop: the owner's call, a post, or any other. */
-export type JobKind = "call" | "post" | "task";
+/**
+ * What a job is to its loop: the owner's call, that of another thread, a post, or one of the loop's own code, which
+ * nobody elsewhere has asked for.
+ */
+export type JobKind = "call" | "guest" | "post" | "task";
 
 /** What is to be done. */
 export interface Order extends Work {
@@ -143,6 +146,10 @@ export class Job implements Producer, ScopeOwner {
     throw new DeadlockError(
       `Cannot wait for ${this.name}: it runs on this very thread, which would wait for itself for ever; await it instead`,
     );
+  }
+
+  seatOf(): number {
+    return -1;
   }
 
   looked(): void {

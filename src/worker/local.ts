@@ -14,7 +14,9 @@ import { type OnCancel, setAwaiting } from "../sync/awaiting.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { setCores } from "../sync/patience.ts";
 import { Vitals } from "../sync/vitals.ts";
+import { roster } from "../sync/thread_seat.ts";
 import { type LocalLoop, provideLocalLoop } from "../wire/local_loop.ts";
+import type { Passport } from "../wire/loop_passing.ts";
 import { loopback } from "../wire/loopback.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { nextTaskName } from "./anonymous_task.ts";
@@ -77,21 +79,35 @@ async function bodyHere(target: Target): Promise<Body> {
 function serveHere(): LocalLoop {
   const { name } = currentThread();
   const vitals = new Vitals();
+  const { seat, bell } = threadInbox();
+  const passport: Passport = {
+    id: roster().nextId(),
+    name,
+    seat,
+    ownerSeat: seat,
+    vitals: vitals.words,
+    makers: [],
+    isMain: true,
+  };
+  vitals.markStarted();
   const runner = new Runner({
     vitals,
+    find: findBodyHere,
     report: (error, message) => console.error(`${message} (${name}):`, error),
     lingers: () => {},
     lingered: () => {},
     stopped: () => {},
   });
   setThreadRunner(runner);
-  const { bell } = threadInbox();
   const endsWithThread = (what: string) => () => {
     throw new InvalidStateError(`Cannot ${what} the loop of ${name}: it ends with its thread`);
   };
   return {
     name,
     vitals,
+    passport,
+    main: undefined,
+    admit: (port, guest) => runner.admit(port, guest),
     isRunningHere: () => currentScope() !== undefined,
     isOutsideTasks: () => false,
     requestStop: endsWithThread("stop"),

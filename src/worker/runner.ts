@@ -11,6 +11,7 @@
 
 import { MAX_TIMER_DELAY } from "../core/deadline.ts";
 import { Fifo } from "../core/fifo.ts";
+import type { Port } from "../core/port.ts";
 import type { Task } from "../core/task_type.ts";
 import { runtime } from "../runtime/select.ts";
 import { outsideTasks } from "../sync/awaiting.ts";
@@ -21,7 +22,8 @@ import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import type { Annex } from "../wire/local_loop.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
-import { type Job, type JobKind, stoppedError } from "./job.ts";
+import { Doorman } from "./doorman.ts";
+import { type Job, type JobHost, type JobKind, stoppedError } from "./job.ts";
 import { Lingering, type LingeringHost } from "./lingering.ts";
 import { LocalTasks } from "./local_tasks.ts";
 import { Session, type SessionHost } from "./session.ts";
@@ -38,6 +40,8 @@ const BEFORE_LAST_CALL = 0.8;
 export interface RunnerOptions extends LingeringHost {
   /** What all threads may know of the loop. */
   readonly vitals: Vitals;
+  /** Gives the body of work that others hand in, if it can be had without an import. */
+  readonly find: JobHost["find"];
   /** Told of errors that nobody else would see. */
   report(error: unknown, message: string, task?: string): void;
   /** Told when a stopped loop has nothing left to do. */
@@ -47,6 +51,7 @@ export interface RunnerOptions extends LingeringHost {
 /** What serves a loop on the thread it is. */
 export class Runner implements SessionHost {
   readonly vitals: Vitals;
+  readonly find: JobHost["find"];
   /** The tasks that code on this thread makes. */
   readonly tasks: LocalTasks = new LocalTasks(this);
   readonly #options: RunnerOptions;
@@ -58,6 +63,8 @@ export class Runner implements SessionHost {
   #annex: Annex | undefined;
   #starting = false;
   #held = false;
+  readonly #waitingForRelease: (() => void)[] = [];
+  #doorman: Doorman | undefined;
   #phase: "running" | "draining" | "stopping" | "finishing" = "running";
   /** How many jobs others have handed in that have not ended. */
   #asked = 0;
@@ -71,15 +78,17 @@ export class Runner implements SessionHost {
     this.#options = options;
     this.#lingering = new Lingering(options);
     this.vitals = options.vitals;
+    this.find = options.find;
   }
 
   /**
    * Serves a submitter.
    *
    * @param channel To it.
-   * @param kind Whether the submitter is the loop's owner, who knows which of its calls go on.
+   * @param kind What its calls are: those of the loop's owner, who knows which of them go on, of another thread, or
+   * of the loop's own code.
    */
-  open(channel: Channel<FromLoop, ToLoop>, kind: "call" | "task" = "task"): Session {
+  open(channel: Channel<FromLoop, ToLoop>, kind: "call" | "guest" | "task" = "task"): Session {
     const session = new Session(channel, this, kind);
     this.#inbox.attach(session);
     return session;
@@ -100,15 +109,37 @@ export class Runner implements SessionHost {
     this.#held = true;
     return () => {
       this.#held = false;
+      for (const ready of this.#waitingForRelease.splice(0)) ready();
       this.#schedule();
     };
+  }
+
+  /**
+   * Calls back as soon as jobs may start: at once, if they may.
+   *
+   * @param callback Called once.
+   */
+  whenReady(callback: () => void): void {
+    if (this.#held) this.#waitingForRelease.push(callback);
+    else callback();
   }
 
   accept(job: Job, kind: JobKind): void {
     this.#jobs.set(job, kind);
     if (kind !== "task") this.#asked += 1;
+    if (kind !== "task" && this.#isStopping) return job.cancelSoon(stoppedError());
     this.#queue.push(job);
     this.#schedule();
+  }
+
+  /** Others than its own code, which may clean up, come too late. */
+  get #isStopping(): boolean {
+    return this.#phase === "stopping" || this.#phase === "finishing";
+  }
+
+  admit(port: Port, guest: Vitals): void {
+    this.#doorman ??= new Doorman(this);
+    this.#doorman.expect(port, guest);
   }
 
   release(job: Job): void {
@@ -157,6 +188,7 @@ export class Runner implements SessionHost {
     this.#phase = mode === "cancel" ? "stopping" : "draining";
     this.#timeout = Math.min(timeout, this.#timeout);
     if (mode === "cancel") {
+      this.vitals.markStopping();
       this.#cancelAll();
       this.#setLastCall();
     }

@@ -10,13 +10,14 @@ import { entryUrl } from "../runtime/entry_url.ts";
 import { runtime } from "../runtime/select.ts";
 import { nameThread } from "../runtime/this_thread.ts";
 import { sharedWords, wait } from "../sync/atomics.ts";
-import { Doorbell } from "../sync/doorbell.ts";
-import { adoptInbox } from "../sync/inbox.ts";
+import { sitAt } from "../sync/inbox.ts";
 import { setCores } from "../sync/patience.ts";
+import { adoptRoster, roster } from "../sync/thread_seat.ts";
 import { Vitals } from "../sync/vitals.ts";
 import { encodeError } from "../wire/error_codec.ts";
 import { Lane } from "../wire/lane.ts";
 import { setLocalLoop } from "../wire/local_loop.ts";
+import { provideMeetingLoader } from "../wire/loop_passing.ts";
 import { loopback } from "../wire/loopback.ts";
 import { type Boot, type FromLoop, PROTOCOL, type ToLoop, type Work } from "../wire/messages.ts";
 import { currentScope } from "./current.ts";
@@ -26,8 +27,13 @@ import { findBody } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import type { Session } from "./session.ts";
 import { localHook } from "./stop_hooks.ts";
-import { stopWithMaker } from "./stop_with_maker.ts";
+import { stopWhen } from "./stop_when.ts";
 import { setThreadRunner } from "./thread_runner.ts";
+
+/** What makes handles on loops; where all is bundled into one module, that has done it by itself. */
+interface HandlesModule {
+  installHandles(): void;
+}
 
 /** The exit code of a loop that could not start. */
 const COULD_NOT_START = 1;
@@ -40,14 +46,17 @@ const PAUSE = 1;
  * @param boot What the loop's owner gave.
  */
 export function serveLoop(boot: Boot): void {
-  const ownerBell = new Doorbell(boot.ownerBell);
-  const bell = new Doorbell(boot.bell);
-  const vitals = new Vitals(boot.vitals);
+  const { passport } = boot;
+  adoptRoster(boot.roster);
+  const seat = roster().seat(passport.seat);
+  const { bell: ownerBell } = roster().seat(passport.ownerSeat);
+  const vitals = new Vitals(passport.vitals);
   setCores(runtime.cores);
-  const inbox = adoptInbox(bell);
-  nameThread(boot.name);
+  const inbox = sitAt(seat);
+  nameThread(passport.name);
   const runner = new Runner({
     vitals,
+    find: findBody,
     report: (error, message, task) =>
       owner.tell({ type: "report", error: encodeError(error), message, task }),
     lingers: (id, task) => owner.tell({ type: "lingers", id, task }),
@@ -60,6 +69,10 @@ export function serveLoop(boot: Boot): void {
   });
   const endDebug = boot.debug && debugLoop(boot.debug, runner.report.bind(runner));
   setThreadRunner(runner);
+  provideMeetingLoader(async () => {
+    const module: Partial<HandlesModule> = await import(boot.handles);
+    module.installHandles?.();
+  });
   inbox.isIdle = () => runner.isIdle;
   const release = runner.hold();
   const owner = runner.open(
@@ -68,6 +81,7 @@ export function serveLoop(boot: Boot): void {
       port: boot.port,
       receive: runtime.receiveMessage,
       peer: ownerBell,
+      peerVitals: boot.ownerVitals,
       patience: 0,
     }),
     "call",
@@ -80,27 +94,35 @@ export function serveLoop(boot: Boot): void {
     },
     exit: (code) => {
       vitals.markGone(code);
-      ownerBell.wake();
+      roster().wakeAll();
     },
   });
   setLocalLoop({
-    name: boot.name,
+    name: passport.name,
     vitals,
+    passport,
+    main: boot.main,
+    admit: (port, guest) => runner.admit(port, guest),
     isRunningHere: () => true,
     isOutsideTasks: () => currentScope() === undefined,
-    requestStop: () => owner.tell({ type: "stopRequested" }),
+    requestStop: () => {
+      vitals.requestStop();
+      ownerBell.ring();
+    },
     onStop: (hook) => runner.addStopHook(localHook(hook)),
     maxThreads: boot.maxThreads,
     adopt: (annex) => runner.adopt(annex),
     lingers: (task) => runner.lingers(task),
     report: (error, message, task) => runner.report(error, message, task),
     connect: () => {
-      const [here, there] = loopback<ToLoop, FromLoop>(bell);
+      const [here, there] = loopback<ToLoop, FromLoop>(seat.bell);
       runner.open(there);
       return here;
     },
   });
-  if (boot.makerVitals !== undefined) stopWithMaker(new Vitals(boot.makerVitals), runner);
+  stopWhen(() => vitals.isStopRequested(), boot.stopTimeout, runner);
+  const makers = passport.makers.map((words) => new Vitals(words));
+  if (makers.length > 0) stopWhen(() => makers.some((maker) => maker.isGone()), Infinity, runner);
   if (boot.protocol !== PROTOCOL) return breakLoop(owner, versionError(boot));
   initialize(boot.initializer, owner, runner, release);
 }
@@ -132,6 +154,6 @@ function breakLoop(owner: Session, error: unknown): void {
 
 function versionError(boot: Boot): SideloopError {
   return new SideloopError(
-    `Cannot serve loop ${boot.name}: its owner speaks protocol ${boot.protocol}, ${entryUrl()} speaks ${PROTOCOL}`,
+    `Cannot serve loop ${boot.passport.name}: its owner speaks protocol ${boot.protocol}, ${entryUrl()} speaks ${PROTOCOL}`,
   );
 }

@@ -6,15 +6,15 @@
 
 import { isCancelled, toCancelledError } from "../core/cancellation.ts";
 import type { CancelledError } from "../core/errors.ts";
+import type { Port } from "../core/port.ts";
 import { unreachable } from "../core/invariant.ts";
 import type { Outcome } from "../core/outcome.ts";
-import type { Source } from "../sync/inbox.ts";
-import type { Ending, Vitals } from "../sync/vitals.ts";
+import { type Source, threadInbox } from "../sync/inbox.ts";
+import { type Ending, Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
 import { Job, type JobHost, type JobKind, reportCleanup } from "./job.ts";
-import { findBody } from "./loader.ts";
 import { namedHook, type StopHook } from "./stop_hooks.ts";
 
 type Call = Extract<ToLoop, { type: "call" }>;
@@ -33,6 +33,8 @@ const QUIET = { quiet: true } as const;
 export interface SessionHost {
   /** Counts what happens. */
   readonly vitals: Vitals;
+  /** Gives a body, if it can be had without an import. */
+  readonly find: JobHost["find"];
   /** Takes a job that has arrived. */
   accept(job: Job, kind: JobKind): void;
   /** Registers what runs when the loop is stopped. Gives what takes it back. */
@@ -41,6 +43,8 @@ export interface SessionHost {
   release(job: Job): void;
   /** The submitter stops the loop. */
   stop(mode: StopMode, timeout: number): void;
+  /** The submitter passes the loop on to another thread. */
+  admit(port: Port, guest: Vitals): void;
   /** Tells the loop's owner of an error nobody else would see. */
   report(error: unknown, message: string, task?: string): void;
 }
@@ -66,13 +70,13 @@ export class Session implements Source {
     this.#callKind = callKind;
     const report: JobHost["report"] = (error, message, task) => host.report(error, message, task);
     this.#calls = {
-      find: findBody,
+      find: host.find,
       started: (job) => this.#callStarted(job),
       ended: (job, outcome, begun) => this.#callEnded(job, outcome, begun),
       report,
     };
     this.#posts = {
-      find: findBody,
+      find: host.find,
       started: () => {},
       ended: (job, outcome) => this.#postEnded(job, outcome),
       report,
@@ -96,6 +100,12 @@ export class Session implements Source {
     return Infinity;
   }
 
+  /** The submitter's thread has ended. What it has handed in before is taken; nobody hears what comes of it. */
+  end(): void {
+    while (this.poll());
+    threadInbox().detach(this);
+  }
+
   /**
    * Tells the submitter.
    *
@@ -117,6 +127,8 @@ export class Session implements Source {
         return this.#cancel(message.id, toCancelledError(decodeError(message.error)));
       case "stop":
         return this.#host.stop(message.mode, message.timeout);
+      case "introduce":
+        return this.#host.admit(message.port, new Vitals(message.guest));
       default:
         unreachable(message);
     }

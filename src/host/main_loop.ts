@@ -1,0 +1,50 @@
+import type { EventLoop } from "../core/contract.ts";
+import { runtime } from "../runtime/select.ts";
+import type { Words } from "../sync/atomics.ts";
+import { Vitals } from "../sync/vitals.ts";
+import { localHandle, localLoop } from "../wire/local_loop.ts";
+import { type Introduction, meetLoop, passable, type PassableLoop } from "../wire/loop_passing.ts";
+
+let handle: EventLoop | undefined;
+
+/**
+ * The main thread's own loop, from any thread: so that work in a loop can call back to it.
+ *
+ * Its coroutines run on the main thread's event loop, between all else that it does, and only while it does not
+ * block. It takes work at any time, and is never stopped: it ends with the program. Where the program itself is
+ * in a worker that this library has not made, as in some test runners, that worker counts as the main thread.
+ *
+ * @returns The same handle each time.
+ *
+ * @example
+ * ```ts ignore
+ * import { coroutine, isMainThread, mainLoop, runCoroutineThreadsafe, withWorker } from "sideloop";
+ *
+ * const show = coroutine(import.meta, "show", (percent: number) => console.log(`${percent} %`));
+ *
+ * const work = coroutine(import.meta, async function work() {
+ *   for (let percent = 0; percent <= 100; percent += 50) {
+ *     await runCoroutineThreadsafe(show(percent), mainLoop()); // prints on the main thread
+ *   }
+ * });
+ *
+ * if (isMainThread) await withWorker((worker) => worker.submit(work()));
+ * ```
+ */
+export function mainLoop(): EventLoop {
+  const { main } = localLoop();
+  return handle ??= main === undefined ? localHandle() : meetLoop(main);
+}
+
+/**
+ * Gets the main thread's own loop ready for a new thread.
+ *
+ * @param guest The vitals of the loop of that thread.
+ */
+export function introduceMainLoop(guest: Words): Introduction {
+  const { main, passport, admit } = localLoop();
+  if (main !== undefined) return (passable(mainLoop()) as PassableLoop).introduce(guest);
+  const [port, there] = runtime.createPorts();
+  admit(there, new Vitals(guest));
+  return { passport, port };
+}

@@ -1,0 +1,233 @@
+/**
+ * A loop as a thread sees it that was given it: it submits work and asks for things, the thread that made the loop
+ * owns it.
+ *
+ * What if the loop's thread dies now? Whoever ends a thread, or sees it end, wakes everybody on the roster; then
+ * {@linkcode RemoteLoop.poll} finds the loop's vitals gone, or those of a loop whose thread made it. What if the
+ * owner's thread dies? Then the loop ends with it, and that counts as its end.
+ *
+ * @module
+ */
+
+import type { ExceptionHandler } from "../core/contract.ts";
+import { checkTimeout } from "../core/deadline.ts";
+import { type Deferred, deferred } from "../core/deferred.ts";
+import {
+  CancelledError,
+  InvalidStateError,
+  LoopAlreadyRunningError,
+  LoopNotRunningError,
+} from "../core/errors.ts";
+import type { Outcome } from "../core/outcome.ts";
+import { awaitHere } from "../sync/awaiting.ts";
+import { type Source, threadInbox } from "../sync/inbox.ts";
+import { roster } from "../sync/thread_seat.ts";
+import { Vitals } from "../sync/vitals.ts";
+import { GuestLane } from "../wire/guest_lane.ts";
+import type { Introduction } from "../wire/loop_passing.ts";
+import type { LoopMessage } from "./calls.ts";
+import { forgetLoop, rememberLoop } from "./known_loops.ts";
+import { senderPatience } from "./loop_connection.ts";
+import { brokenError, foreignHandlerError, stoppedError } from "./loop_errors.ts";
+import { LoopHandle } from "./loop_handle.ts";
+import { Readiness } from "./readiness.ts";
+import { within } from "./within.ts";
+
+/** A loop as a thread sees it that was given it. */
+export class RemoteLoop extends LoopHandle implements Source {
+  readonly #lane: GuestLane;
+  readonly #makers: readonly Vitals[];
+  readonly #readiness = new Readiness();
+  readonly #over: Deferred<void> = deferred();
+  #isWatching = false;
+  #isOver = false;
+  #hasCancelled = false;
+
+  /** @param introduction What another thread has said of the loop. */
+  constructor(introduction: Introduction) {
+    const { passport } = introduction;
+    const lane = new GuestLane(introduction, senderPatience(), () => this.#watch());
+    super(passport, lane, undefined);
+    this.#lane = lane;
+    this.#makers = passport.makers.map((words) => new Vitals(words));
+    if (!this.#isGone()) rememberLoop(passport.id, this);
+  }
+
+  protected override get isDebugged(): boolean {
+    return false;
+  }
+
+  get ready(): Promise<void> {
+    this.#readiness.starting();
+    if (!this.isClosed()) this.#lane.open();
+    return this.#readiness.ask();
+  }
+
+  start(): this {
+    if (this.isClosed()) throw stoppedError(this.name, "start");
+    if (this.hasStarted()) {
+      throw new LoopAlreadyRunningError(`Cannot start ${this.name}: it is running`);
+    }
+    throw this.#ownersOnly("start");
+  }
+
+  isRunning(): boolean {
+    this.poll();
+    return this.hasStarted() && !this.#isOver && !this.vitals.isStopping();
+  }
+
+  isClosed(): boolean {
+    this.poll();
+    return this.#isOver;
+  }
+
+  join(timeout?: number): Promise<boolean> {
+    const ms = checkTimeout(timeout);
+    this.#checkStarted("join");
+    return awaitHere(this.#join(ms));
+  }
+
+  joinSync(timeout?: number): boolean {
+    const ms = checkTimeout(timeout);
+    this.#checkStarted("join");
+    this.#watch();
+    return threadInbox().block(() => this.#isOver, ms);
+  }
+
+  close(): void {
+    if (!this.isClosed()) throw this.#ownersOnly("close");
+  }
+
+  async terminate(): Promise<void> {
+    if (this.passport.isMain) throw this.#endsWithProgram("terminate");
+    this.vitals.requestTermination();
+    roster().seat(this.passport.ownerSeat).bell.ring();
+    await this.#join(Infinity);
+  }
+
+  override setExceptionHandler(_handler: ExceptionHandler | undefined): void {
+    throw foreignHandlerError(this.name);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop();
+    await this.#join(Infinity);
+  }
+
+  override poll(): boolean {
+    if (this.#isOver) return false;
+    const gone = this.#isGone();
+    const news = this.calls.poll();
+    if (gone) this.#end();
+    else if (this.vitals.isStopping()) this.#cancelAll();
+    return news || gone;
+  }
+
+  alarm(): number {
+    return Infinity;
+  }
+
+  hasStarted(): boolean {
+    return this.vitals.isStarted();
+  }
+
+  /** Another thread may start it. */
+  checkMayBlock(): void {}
+
+  protected override requestStop(): void {
+    if (this.passport.isMain) throw this.#endsWithProgram("stop");
+    this.vitals.requestStop();
+    for (const seat of [this.passport.seat, this.passport.ownerSeat]) {
+      roster().seat(seat).bell.ring();
+    }
+    this.poll();
+  }
+
+  protected override checkAccepts(): void {
+    if (this.#isGone()) this.poll();
+    if (this.vitals.isStopping()) throw stoppedError(this.name);
+    if (this.#isOver) throw this.#brokenError();
+  }
+
+  protected override utilization(): number {
+    return this.hasStarted() ? Math.min(this.vitals.read().busy / this.vitals.age(), 1) : 0;
+  }
+
+  protected override onLoopMessage(message: LoopMessage): void {
+    if (message.type === "ready") this.#readiness.reached();
+    else super.onLoopMessage(message);
+  }
+
+  /** From now on this thread hears of the loop. */
+  #watch(): void {
+    if (this.#isWatching || this.#isOver) return;
+    this.#isWatching = true;
+    threadInbox().attach(this);
+  }
+
+  async #join(timeout: number): Promise<boolean> {
+    this.#watch();
+    this.poll();
+    return await within(this.#over.promise, this.#isOver ? 0 : timeout) || this.#isOver;
+  }
+
+  #isGone(): boolean {
+    return this.vitals.isGone() || this.#makers.some((maker) => maker.isGone());
+  }
+
+  #cancelAll(): void {
+    if (this.#hasCancelled) return;
+    this.#hasCancelled = true;
+    this.calls.cancelAll(this.#cancellation());
+  }
+
+  /** Nothing that this thread has handed in is left pending behind it. */
+  #end(): void {
+    this.#isOver = true;
+    const isStopped = this.vitals.isStopping();
+    this.calls.settleAll((): Outcome<never> =>
+      isStopped
+        ? { kind: "cancelled", error: this.#cancellation() }
+        : { kind: "threw", error: this.#brokenError() }
+    );
+    this.calls.reportUnseen();
+    this.#readiness.missed(
+      isStopped ? stoppedError(this.name, "wait for") : this.#brokenError(),
+    );
+    forgetLoop(this.passport.id);
+    threadInbox().detach(this);
+    this.calls.close();
+    this.#over.resolve();
+  }
+
+  #cancellation(): CancelledError {
+    return new CancelledError(`${this.name} was stopped`);
+  }
+
+  #brokenError() {
+    const dead = [this.vitals, ...this.#makers].find((vitals) => vitals.isGone());
+    return brokenError({
+      name: this.name,
+      exitCode: dead?.exitCode(),
+      cause: undefined,
+      terminated: this.vitals.isTerminationRequested(),
+    });
+  }
+
+  #checkStarted(what: string): void {
+    if (this.hasStarted()) return;
+    throw new LoopNotRunningError(`Cannot ${what} ${this.name}: it was never started`);
+  }
+
+  #ownersOnly(what: string): InvalidStateError {
+    return new InvalidStateError(
+      `Cannot ${what} ${this.name} here: the thread that made the loop does; stop() works everywhere`,
+    );
+  }
+
+  #endsWithProgram(what: string): InvalidStateError {
+    return new InvalidStateError(
+      `Cannot ${what} the loop of ${this.name}: it ends with its thread`,
+    );
+  }
+}

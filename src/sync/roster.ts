@@ -1,0 +1,164 @@
+/**
+ * The roster of the threads of a program that know each other: how each is woken, and which of them are
+ * blocked until another one goes on.
+ *
+ * Layout: three words, then a seat of {@linkcode STRIDE} words for each inbox, which keeps its bell on a cache
+ * line of its own. A seat: the word of its bell, see `doorbell.ts`; whether it is taken; whom its thread waits
+ * for.
+ *
+ * States: `WAITS_FOR` is zero while the thread is awake. It is set when the thread has parked its bell and found
+ * nothing, and taken back when it wakes. It holds a seat and a number that is another each time.
+ *
+ * Writers: `LAST_ID`, `HIGHEST` and `DEATHS` by everybody, upwards only; `TAKEN` by who makes a thread and sees
+ * it end; `WAITS_FOR` by the thread itself.
+ *
+ * Invariants: a thread is stuck while `WAITS_FOR` is set and its bell is `PARKED`: it has looked after parking,
+ * and nobody has rung since. Who waits publishes nothing, so if some wait in a circle and are stuck at once, none
+ * goes on by itself; and whoever completes the circle sees it, since it sets its own word before it reads the
+ * others'. The words are read first, all of them; then for each its bell, and its word once more. If the bell is
+ * still parked and the word the same, whose number is used once, the thread has been stuck all the time between, so
+ * that all were at the moment after the first look.
+ *
+ * Wake-ups: {@linkcode Roster.wakeAll} rings all bells; a thread has ended, and who had to do with it must look.
+ *
+ * Source: the waits-for graph of deadlock detection (Coffman, Elphick, Shoshani, 1971), read as the double collect of
+ * atomic snapshots does (Afek and others, 1993).
+ *
+ * @module
+ */
+
+import { add, cas, load, sharedWords, store, type Words } from "./atomics.ts";
+import { Doorbell, isParked } from "./doorbell.ts";
+
+const LAST_ID = 0;
+/** How many seats have ever been taken. */
+const HIGHEST = 1;
+const DEATHS = 2;
+const HEADER = 16;
+/** Words of a seat. */
+const STRIDE = 16;
+
+const BELL = 0;
+const TAKEN = 1;
+const WAITS_FOR = 2;
+
+/** How many threads there can be at a time. */
+export const SEATS = 1_024;
+/** Bits of `WAITS_FOR` that hold a seat, counted from one. */
+const SEAT_MASK = 0x7ff;
+const TICKET = SEAT_MASK + 1;
+
+/** The place of one thread's inbox. */
+export interface Seat {
+  /** Which one it is. */
+  readonly index: number;
+  /** Wakes the thread. */
+  readonly bell: Doorbell;
+}
+
+/** A thread that waits for another, by its seat. */
+interface Waiting {
+  readonly index: number;
+  readonly word: number;
+}
+
+/** The threads of a program that know each other. */
+export class Roster {
+  /** The shared words; handed to every thread. */
+  readonly words: Words;
+  #ticket = 0;
+
+  /** @param words The words of an existing roster; those of a new one where they are left out. */
+  constructor(words: Words = sharedWords(HEADER + SEATS * STRIDE)) {
+    this.words = words;
+  }
+
+  /** A number that nobody else gets. */
+  nextId(): number {
+    return add(this.words, LAST_ID, 1) + 1;
+  }
+
+  /** Takes a seat; `undefined` where there is none left. */
+  take(): Seat | undefined {
+    for (let index = 0; index < SEATS; index++) {
+      if (cas(this.words, at(index, TAKEN), 0, 1) !== 0) continue;
+      this.#raiseHighest(index + 1);
+      return this.seat(index);
+    }
+    return undefined;
+  }
+
+  /** A seat that was taken. */
+  seat(index: number): Seat {
+    const bell = at(index, BELL);
+    return { index, bell: new Doorbell(this.words.subarray(bell, bell + 1)) };
+  }
+
+  /** Gives a seat back, when its thread has ended. */
+  leave({ index }: Seat): void {
+    store(this.words, at(index, WAITS_FOR), 0);
+    store(this.words, at(index, TAKEN), 0);
+  }
+
+  /** Counts the end of a thread, and has all others look. */
+  wakeAll(): void {
+    add(this.words, DEATHS, 1);
+    const highest = load(this.words, HIGHEST);
+    for (let index = 0; index < highest; index++) {
+      if (load(this.words, at(index, TAKEN)) === 1) this.seat(index).bell.wake();
+    }
+  }
+
+  /** How many threads have ended so far. */
+  deaths(): number {
+    return load(this.words, DEATHS);
+  }
+
+  /**
+   * Says that a thread will sleep until another one goes on. Its bell must be parked, and it must have looked
+   * after that.
+   *
+   * @param index Its seat.
+   * @param other The seat of the other one.
+   * @returns Whether the other one waits for it, or for one that does, and so on: none would ever go on.
+   */
+  waitFor(index: number, other: number): boolean {
+    this.#ticket = (this.#ticket + TICKET) | 0;
+    store(this.words, at(index, WAITS_FOR), this.#ticket | (other + 1));
+    return this.#circle(index)?.every((waiting) => this.#isStuck(waiting)) ?? false;
+  }
+
+  /** Says that it is awake. */
+  stopWaiting(index: number): void {
+    store(this.words, at(index, WAITS_FOR), 0);
+  }
+
+  /** Who waits for whom, from one thread back to itself; `undefined` where the way leads elsewhere. */
+  #circle(from: number): Waiting[] | undefined {
+    const circle: Waiting[] = [];
+    for (let index = from; circle.length < SEATS;) {
+      const word = load(this.words, at(index, WAITS_FOR));
+      if (word === 0) return undefined;
+      circle.push({ index, word });
+      index = (word & SEAT_MASK) - 1;
+      if (index === from) return circle;
+    }
+    return undefined;
+  }
+
+  /** Whether it has been since its word was read. The bell comes first: see the invariants. */
+  #isStuck({ index, word }: Waiting): boolean {
+    return isParked(this.words, at(index, BELL)) && load(this.words, at(index, WAITS_FOR)) === word;
+  }
+
+  #raiseHighest(count: number): void {
+    for (;;) {
+      const highest = load(this.words, HIGHEST);
+      if (highest >= count || cas(this.words, HIGHEST, highest, count) === highest) return;
+    }
+  }
+}
+
+function at(index: number, word: number): number {
+  return HEADER + index * STRIDE + word;
+}

@@ -1,0 +1,44 @@
+/**
+ * Where this thread sits, and the roster it is on. Known under one key to all copies of the library in the thread,
+ * so that they wake each other's threads.
+ *
+ * @module
+ */
+
+import type { Words } from "./atomics.ts";
+import { Roster, type Seat } from "./roster.ts";
+
+const KEY: unique symbol = Symbol.for("sideloop.roster");
+
+let current: Roster | undefined;
+
+/** The roster of this thread: that of its maker, or a new one. */
+export function roster(): Roster {
+  if (current !== undefined) return current;
+  const scope = globalThis as { [KEY]?: Words };
+  current = new Roster(scope[KEY]);
+  scope[KEY] = current.words;
+  return current;
+}
+
+/**
+ * Puts this thread on the roster of the one that made it. Once, before anything else.
+ *
+ * @param words The words of the roster.
+ */
+export function adoptRoster(words: Words): void {
+  (globalThis as { [KEY]?: Words })[KEY] = words;
+}
+
+/**
+ * Takes a seat on the roster.
+ *
+ * @throws {RangeError} Where there is none left.
+ */
+export function takeSeat(): Seat {
+  const seat = roster().take();
+  if (seat !== undefined) return seat;
+  throw new RangeError(
+    "Cannot make another event loop: this program has as many as there can be at a time; stop some",
+  );
+}
