@@ -63,6 +63,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   #thread: LoopThread | undefined;
   #debug: LoopDebug | undefined;
   #cause: unknown;
+  #hasHeededStop = false;
   /** How long what a draining loop cancels at last may take to end, in milliseconds. */
   #drainTimeout = Infinity;
 
@@ -325,7 +326,10 @@ export class OwnedLoop extends LoopHandle implements Source {
 
   /** What others than this thread have asked for. */
   #heedRequests(): void {
-    if (this.#state !== "stopping" && this.vitals.isStopRequested()) this.requestStop();
+    if (!this.#hasHeededStop && this.vitals.isStopRequested()) {
+      this.#hasHeededStop = true;
+      this.requestStop();
+    }
     if (this.vitals.isTerminationRequested()) this.#killAlarm.set(0);
   }
 

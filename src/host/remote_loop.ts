@@ -22,6 +22,7 @@ import type { Outcome } from "../core/outcome.ts";
 import { awaitHere } from "../sync/awaiting.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
 import { roster } from "../sync/thread_seat.ts";
+import { nextTurn } from "../sync/turn.ts";
 import { Vitals } from "../sync/vitals.ts";
 import { GuestLane } from "../wire/guest_lane.ts";
 import type { Introduction } from "../wire/loop_passing.ts";
@@ -171,7 +172,9 @@ export class RemoteLoop extends LoopHandle implements Source {
     return await within(this.#over.promise, this.#isOver ? 0 : timeout) || this.#isOver;
   }
 
+  /** One that was stopped before its start will never begin. */
   #isGone(): boolean {
+    if (this.vitals.isStopping() && !this.hasStarted()) return true;
     return this.vitals.isGone() || this.#makers.some((maker) => maker.isGone());
   }
 
@@ -185,12 +188,13 @@ export class RemoteLoop extends LoopHandle implements Source {
   #end(): void {
     this.#isOver = true;
     const isStopped = this.vitals.isStopping();
+    this.calls.reportUnseen();
     this.calls.settleAll((): Outcome<never> =>
       isStopped
         ? { kind: "cancelled", error: this.#cancellation() }
         : { kind: "threw", error: this.#brokenError() }
     );
-    this.calls.reportUnseen();
+    void nextTurn().then(() => this.calls.reportUnseen());
     this.#readiness.missed(
       isStopped ? stoppedError(this.name, "wait for") : this.#brokenError(),
     );

@@ -188,7 +188,6 @@ export class Runner implements SessionHost {
     this.#phase = mode === "cancel" ? "stopping" : "draining";
     this.#timeout = Math.min(timeout, this.#timeout);
     if (mode === "cancel") {
-      this.vitals.markStopping();
       this.#cancelAll();
       this.#setLastCall();
     }
@@ -213,10 +212,15 @@ export class Runner implements SessionHost {
   }
 
   #checkStopped(): void {
-    if (this.#phase === "draining" && this.#asked === 0) return this.stop("cancel", this.#timeout);
+    if (this.#phase === "draining" && this.#asked === 0) return this.#endDraining();
     if (this.#phase !== "stopping" || this.#jobs.size > 0) return;
     this.#phase = "finishing";
     void this.#finish();
+  }
+
+  #endDraining(): void {
+    this.vitals.markStopping();
+    this.stop("cancel", this.#timeout);
   }
 
   /** Hooks come when all work has ended, and may have more of it done elsewhere. */

@@ -1,8 +1,16 @@
-import { runCoroutineThreadsafe } from "sideloop";
-import { assertEquals } from "@std/assert";
+import { type EventLoop, mainLoop, newEventLoop, runCoroutineThreadsafe, toThread } from "sideloop";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { test } from "../_harness/test.ts";
+import { add } from "../fixtures/adds.ts";
 import { awaitHere, blockHere, resultOfDone, type Way } from "../fixtures/blocks_on_own_loop.ts";
-import { PATIENCE, withLoop } from "../fixtures/with_loop.ts";
+import {
+  blockInCircle,
+  blockOn,
+  blockOnMain,
+  blockOnMainBriefly,
+  ping,
+} from "../fixtures/loops/blocks_in_circle.ts";
+import { endOf, PATIENCE, withLoop } from "../fixtures/with_loop.ts";
 
 const WAYS: Way[] = [
   "result",
@@ -34,3 +42,91 @@ test("Future.result: of a finished future is allowed on the own loop [25]", asyn
     assertEquals(await runCoroutineThreadsafe(resultOfDone(), loop), [3, 3, 3]);
   });
 });
+
+/** Runs `body` with so many started loops, and ends them however it ends. */
+async function withLoops(
+  count: number,
+  body: (loops: EventLoop[]) => Promise<void>,
+): Promise<void> {
+  const loops = Array.from({ length: count }, () => newEventLoop().start());
+  try {
+    await body(loops);
+  } finally {
+    await Promise.all(loops.map(endOf));
+  }
+}
+
+/** What a blocking call gives, or the name of its error. */
+function orError<T>(call: () => T): T | string {
+  try {
+    return call();
+  } catch (error) {
+    return (error as Error).constructor.name;
+  }
+}
+
+for (const way of ["result", "exception", "waitSync", "asCompleted"] as const) {
+  test(`DeadlockError: ${way} back to a main thread that is blocked on this loop throws at once [184]`, async () => {
+    await withLoop(async (loop) => {
+      // One of the two finds out, and the other goes on.
+      const blocked = orError(() => runCoroutineThreadsafe(blockOnMain(way), loop).result());
+      assertEquals(blocked, "DeadlockError");
+      assertEquals(await runCoroutineThreadsafe(blockOnMain(way), loop), "hello");
+    });
+  });
+}
+
+test("DeadlockError: a job on a pool thread that asks back throws, and the next one works [184]", async () => {
+  const blocked = orError(() => toThread(blockOnMain()).result());
+  assertEquals([blocked, await toThread(blockOnMain())], ["DeadlockError", "hello"]);
+});
+
+for (const count of [2, 3]) {
+  test(`DeadlockError: around a circle of ${count} loops, all of which are usable afterwards [184]`, async () => {
+    await withLoops(count, async (loops) => {
+      const future = runCoroutineThreadsafe(blockInCircle(loops), loops[0] as EventLoop);
+      assertEquals(await future, "DeadlockError");
+      for (const loop of loops) assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
+    });
+  });
+}
+
+test("TimeoutError: where one in the circle has a time limit, it decides", async () => {
+  await withLoop(async (loop) => {
+    const outcomes = [
+      orError(() => runCoroutineThreadsafe(blockOnMainBriefly(50), loop).result()),
+      orError(() => runCoroutineThreadsafe(blockOnMain(), loop).result(50)),
+    ];
+    assertEquals(outcomes, ["TimeoutError", "TimeoutError"]);
+    assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
+  });
+});
+
+test("Future.result: blocking on a loop that itself blocks on a third one is no circle", async () => {
+  await withLoops(2, async ([one, other]) => {
+    const future = runCoroutineThreadsafe(blockOn(other as EventLoop), one as EventLoop);
+    assertEquals(await Promise.resolve(future.result()), "hello");
+  });
+});
+
+test("Future.result: threads that block on each other by turns never see a circle", async () => {
+  await withLoops(2, async (loops) => {
+    const [one, other] = loops as [EventLoop, EventLoop];
+    const futures = [
+      runCoroutineThreadsafe(ping(other, 300), one),
+      runCoroutineThreadsafe(ping(mainLoop(), 300), one),
+    ];
+    // The main thread blocks now and then, too, and lets its loop turn in between.
+    let answered = 0;
+    while (!futures.every((future) => future.done())) {
+      answered += runCoroutineThreadsafe(add(0, 1), other).result();
+      await nextTurn();
+    }
+    assertEquals(await Promise.all(futures), [300, 300]);
+    assert(answered > 0);
+  });
+});
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
