@@ -21,7 +21,13 @@ import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
-import { Calls, type CallsOwner, type LoopMessage, type SubmitOptions } from "./calls.ts";
+import {
+  Calls,
+  type CallsOwner,
+  type LoopMessage,
+  type MakeFuture,
+  type SubmitOptions,
+} from "./calls.ts";
 import { Reporter } from "./reporter.ts";
 import type { AnySite } from "./site.ts";
 
@@ -36,7 +42,12 @@ const STOP: Target = { kind: "stop", name: "stop" };
 /** What the functions of the library may do with a handle, besides what everybody may. */
 export interface LoopInner {
   /** Hands work to the loop. */
-  submit(work: Work, options: SubmitOptions, site: AnySite): Future<unknown>;
+  submit(
+    work: Work,
+    options: SubmitOptions,
+    site: AnySite,
+    makeFuture?: MakeFuture,
+  ): Future<unknown>;
   /** Whether every submission's place is taken down. */
   readonly isDebugged: boolean;
 }
@@ -79,10 +90,10 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     return this.#inner ??= { isDebugged: this.isDebugged, submit: this.#submit };
   }
 
-  readonly #submit: LoopInner["submit"] = (work, options, site) => {
+  readonly #submit: LoopInner["submit"] = (work, options, site, makeFuture) => {
     if (this.calls.isCrowded) this.poll();
     this.checkAccepts();
-    return this.calls.submit(work, options, site);
+    return this.calls.submit(work, options, site, makeFuture);
   };
 
   get [Symbol.toStringTag](): string {

@@ -21,6 +21,7 @@ export function checkMessage(message: Message, transfer: readonly Transferable[]
   if ("context" in message) checkSendable(message.context, "context");
   if ("args" in message) checkSendable(message.args, "args", transfer);
   if (message.type === "returned") checkSendable(message.value, "result");
+  if (message.type === "item") checkSendable(message.value, "item");
 }
 
 /**
@@ -33,6 +34,7 @@ export function checkMessage(message: Message, transfer: readonly Transferable[]
 export function refusal(cause: unknown, message: Message): unknown {
   if ("args" in message) return toSerializationError(cause, message.args, "args");
   if (message.type === "returned") return toSerializationError(cause, message.value, "result");
+  if (message.type === "item") return toSerializationError(cause, message.value, "item");
   return cause;
 }
 

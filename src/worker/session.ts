@@ -19,6 +19,7 @@ import { namedHook, type StopHook } from "./stop_hooks.ts";
 
 type Call = Extract<ToLoop, { type: "call" }>;
 type Post = Extract<ToLoop, { type: "post" }>;
+type Close = Extract<ToLoop, { type: "close" }>;
 type OnStop = Extract<ToLoop, { type: "onStop" }>;
 
 /**
@@ -68,6 +69,8 @@ export class Session implements Source {
     this.#calls = {
       find: findBody,
       started: (job) => this.#callStarted(job),
+      streams: ({ id }) => this.tell({ type: "streams", id }),
+      sendItem: ({ id }, value) => this.tell({ type: "item", id, value }),
       ended: (job, outcome, begun) => this.#callEnded(job, outcome, begun),
       report,
     };
@@ -115,6 +118,10 @@ export class Session implements Source {
         return this.#addHook(message);
       case "cancel":
         return this.#cancel(message.id, toCancelledError(decodeError(message.error)));
+      case "demand":
+        return this.#jobs.get(message.id)?.stream?.grant(message.count);
+      case "close":
+        return this.#closeStream(message);
       case "stop":
         return this.#host.stop(message.mode, message.timeout);
       default:
@@ -136,6 +143,13 @@ export class Session implements Source {
     this.#jobs.get(id)?.cancelSoon(error);
     this.#hooks.get(id)?.();
     this.#hooks.delete(id);
+  }
+
+  #closeStream({ id, fault }: Close): void {
+    const stream = this.#jobs.get(id)?.stream;
+    if (stream === undefined) return;
+    this.tell({ type: "closing", id });
+    stream.close(fault && { error: decodeError(fault) });
   }
 
   #callStarted({ id }: Job): void {
