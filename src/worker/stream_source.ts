@@ -44,6 +44,7 @@ export class StreamSource {
   #fault: Fault | undefined;
   #isClosed = false;
   #isPumping = false;
+  #isStepping = false;
   /** How many items may still be made. */
   #credit = 0;
   #step: Promise<IteratorResult<unknown>> | undefined;
@@ -57,7 +58,7 @@ export class StreamSource {
   constructor(iterable: AsyncIterable<unknown>, options: StreamSourceOptions) {
     const { scope } = options;
     this.#options = options;
-    this.#iterator = this.#run(() => iterable[Symbol.asyncIterator]());
+    this.#iterator = this.#run(() => iteratorOf(iterable));
     scope.onCancelled = () => this.#finishOnce();
     if (scope.error !== undefined) this.#finishOnce();
   }
@@ -92,7 +93,7 @@ export class StreamSource {
   close(fault: Fault | undefined): void {
     if (this.#isClosed) return;
     this.#closedWith = toCancelledError("The stream is not read any more");
-    if (this.#step !== undefined) this.#options.scope.cancelSoon(this.#closedWith);
+    if (this.#isStepping) this.#options.scope.cancelSoon(this.#closedWith);
     this.#fault = fault;
     void SOON.then(() => this.#finishOnce());
   }
@@ -111,11 +112,12 @@ export class StreamSource {
 
   async #advance(): Promise<void> {
     this.#credit -= 1;
+    this.#isStepping = true;
     stepWatch?.begins(this.#options.scope.owner);
     this.#step = this.#iterator.next();
     stepWatch?.pauses();
     const { done, value } = await this.#step;
-    this.#step = undefined;
+    this.#isStepping = false;
     if (this.#isClosed) return;
     if (done !== true) return this.#send(value);
     this.#isClosed = true;
@@ -178,6 +180,19 @@ export class StreamSource {
   #run<R>(call: () => R): R {
     return scopeStorage().run(this.#options.scope, call);
   }
+}
+
+/** That of a `ReadableStream` would not end while a step goes on; a reader can be cancelled at any time. */
+function iteratorOf(iterable: AsyncIterable<unknown>): AsyncIterator<unknown> {
+  if (!(iterable instanceof ReadableStream)) return iterable[Symbol.asyncIterator]();
+  const reader: ReadableStreamDefaultReader<unknown> = iterable.getReader();
+  return {
+    next: () => reader.read() as Promise<IteratorResult<unknown>>,
+    return: async () => {
+      await reader.cancel();
+      return { value: undefined, done: true };
+    },
+  };
 }
 
 function isAsyncGenerator(iterator: AsyncIterator<unknown>): boolean {
