@@ -42,6 +42,7 @@ import {
   die,
   failAfter,
   failInCleanup,
+  ignore,
   outlive,
   stall,
   tellTask,
@@ -308,7 +309,9 @@ test("Stream: break in a blocking loop blocks until the cleanup is over", () =>
     assert(hasEnded(words));
   }));
 
-for (const [what, work] of Object.entries({ stall, waitForSignal, compute, returnIterable })) {
+for (
+  const [what, work] of Object.entries({ stall, waitForSignal, compute, ignore, returnIterable })
+) {
   test(`Stream: return ends a wait that goes on, in ${what}`, () =>
     withLoop(async (loop) => {
       const words = sharedWords();
@@ -322,6 +325,19 @@ for (const [what, work] of Object.entries({ stall, waitForSignal, compute, retur
       assertEquals(loop.stats().running, 0);
     }));
 }
+
+test("Stream: cleanup can wait where the generator waits for nothing", () =>
+  withLoop(async (loop) => {
+    const [left, stopped] = [sharedWords(), sharedWords()];
+    const steps = iterate(loop, stall(left));
+    await steps.next();
+    await steps.return();
+    assert(hasEnded(left));
+    await iterate(loop, stall(stopped)).next();
+    loop.stop();
+    await loop.join(PATIENCE);
+    assert(hasEnded(stopped));
+  }));
 
 test("Stream: an error of the cleanup rejects return", () =>
   withLoop(async (loop) => {
