@@ -322,7 +322,8 @@ for (
       await steps.return();
       assert(hasEnded(words));
       assertEquals((await waiting).done, true);
-      assertEquals(loop.stats().running, 0);
+      const { running, completed, cancelled } = loop.stats();
+      assertEquals({ running, completed, cancelled }, { running: 0, completed: 1, cancelled: 0 });
     }));
 }
 
@@ -339,19 +340,27 @@ test("Stream: cleanup can wait where the generator waits for nothing", () =>
     assert(hasEnded(stopped));
   }));
 
-test("Stream: an error of the cleanup rejects return", () =>
+test("Stream: an error of the cleanup rejects return, whatever the generator was doing", () =>
   withLoop(async (loop) => {
-    const steps = iterate(loop, failInCleanup());
-    await steps.next();
-    await assertRejects(() => steps.return(), RangeError, "cleanup failed");
-    assertEquals((await steps.return("again")).value, "again");
-    assertThrows(
-      () => {
-        for (const _ of streamOf(loop, failInCleanup())) break;
-      },
-      RangeError,
-      "cleanup failed",
-    );
+    const idle = iterate(loop, failInCleanup(sharedWords()));
+    await idle.next();
+    await assertRejects(() => idle.return(), RangeError, "cleanup failed");
+    assertEquals((await idle.return("again")).value, "again");
+    const words = sharedWords();
+    const busy = iterate(loop, failInCleanup(words));
+    await busy.next();
+    void busy.next();
+    assert(awaitRaised(words, 0, PATIENCE));
+    await assertRejects(() => busy.return(), RangeError, "cleanup failed");
+    assertEquals(loop.stats().failed, 2);
+  }));
+
+test("Stream: an error of the cleanup is thrown by break", () =>
+  withLoop((loop) => {
+    const leave = () => {
+      for (const _ of streamOf(loop, failInCleanup(sharedWords()))) break;
+    };
+    assertThrows(leave, RangeError, "cleanup failed");
   }));
 
 test("Stream: a failure ahead of who leaves is reported, not thrown", async () => {
