@@ -41,7 +41,12 @@ export type {
 } from "./src/core/contract.ts";
 export type { Task } from "./src/core/task_type.ts";
 export { isCancelled } from "./src/core/cancellation.ts";
-export type { Coroutine, CoroutineFunction, Returned } from "./src/core/coroutine_type.ts";
+export type {
+  Coroutine,
+  CoroutineFunction,
+  Returned,
+  Streamed,
+} from "./src/core/coroutine_type.ts";
 export {
   BrokenLoopError,
   CancelledError,
@@ -59,6 +64,8 @@ export {
   TimeoutError,
   UnknownMethodError,
 } from "./src/core/errors.ts";
+
+export type { Stream, StreamFuture } from "./src/core/stream_type.ts";
 
 export { coroutine } from "./src/coroutine/coroutine.ts";
 export { type Coroutines, coroutines } from "./src/coroutine/coroutines.ts";

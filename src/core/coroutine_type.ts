@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Stream } from "./stream_type.ts";
+
 /**
  * Work that has been named but not begun: what calling a coroutine function returns. It is inert
  * until it is awaited, which runs it on the calling thread, or submitted to a loop, which runs it
@@ -23,11 +25,20 @@ export interface Coroutine<T> extends PromiseLike<T> {
 }
 
 /**
- * What a body results in: what a generator returns, what a promise of anything else resolves to.
+ * What a body results in: what a generator returns, what a promise of anything else resolves to; a stream, where
+ * that is made for `for await`.
  *
  * @typeParam R What the body returns.
  */
-export type Returned<R> = R extends Generator<unknown, infer T, never> ? Awaited<T> : Awaited<R>;
+export type Returned<R> = R extends Generator<unknown, infer T, never> ? Awaited<T>
+  : Streamed<Awaited<R>>;
+
+/**
+ * What becomes of a value on its way to the submitter: of what is made for `for await`, a stream.
+ *
+ * @typeParam T The value.
+ */
+export type Streamed<T> = T extends AsyncIterable<infer I> ? Stream<I> : T;
 
 /**
  * A function that names work instead of doing it.

@@ -27,6 +27,7 @@ import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
 import { abandonment } from "./loop_errors.ts";
 import { type AnySite, describeSite } from "./site.ts";
+import { Streams } from "./streams.ts";
 
 /** How work is submitted. */
 export interface SubmitOptions {
@@ -77,12 +78,16 @@ interface PendingCall {
   begun: boolean;
 }
 
+/** Makes the future of a call; the arguments are those of {@linkcode FutureObject}. */
+export type MakeFuture = (name: string, producer: Producer, id: number) => FutureObject<never>;
+
 /** What one thread has handed to one loop. */
 export class Calls implements Producer {
   readonly #owner: CallsOwner;
   readonly #channel: Channel<ToLoop, FromLoop>;
   readonly #onLoopMessage: (message: LoopMessage) => void;
   readonly #pending = new Map<number, PendingCall>();
+  readonly #streams: Streams;
   readonly #unseen = new UnseenFailures(
     (error, message, future) => this.#owner.report(error, { message, future, task: future.name }),
     (hook) => runtime.onExit(hook),
@@ -101,6 +106,7 @@ export class Calls implements Producer {
   ) {
     this.#owner = owner;
     this.#channel = channel;
+    this.#streams = new Streams(owner, channel);
     this.#onLoopMessage = onLoopMessage;
   }
 
@@ -115,7 +121,7 @@ export class Calls implements Producer {
 
   /** How many coroutines have not ended. */
   get size(): number {
-    return this.#pending.size;
+    return this.#pending.size + this.#streams.size;
   }
 
   /**
@@ -127,7 +133,7 @@ export class Calls implements Producer {
 
   /** How many of them have begun. */
   get begun(): number {
-    return [...this.#pending.values()].filter((call) => call.begun).length;
+    return [...this.#pending.values()].filter((call) => call.begun).length + this.#streams.size;
   }
 
   /**
@@ -136,12 +142,18 @@ export class Calls implements Producer {
    * @param work What to do.
    * @param options How.
    * @param site Where it is submitted.
+   * @param makeFuture Makes its future.
    */
-  submit(work: Work, options: SubmitOptions, site: AnySite): Future<unknown> {
+  submit(
+    work: Work,
+    options: SubmitOptions,
+    site: AnySite,
+    makeFuture: MakeFuture = makePlainFuture,
+  ): Future<unknown> {
     checkSubmitOptions(options);
     const { signal, name = work.target.name, transfer = [], context } = options;
     const id = ++this.#lastId;
-    const future = new FutureObject<never>(name, this, id);
+    const future = makeFuture(name, this, id);
     if (signal?.aborted) {
       checkSendable(work.args, "args", transfer);
       this.#owner.vitals.countSubmitted();
@@ -152,13 +164,20 @@ export class Calls implements Producer {
     const { target, args } = work;
     this.#send({ type: "call", id, name, context, target, args }, transfer);
     this.#owner.vitals.countSubmitted();
-    this.#pending.set(id, { future, site, release: cancelOnAbort(future, signal), begun: false });
+    const release = onAbort(signal, (reason) => this.#abort(future, reason));
+    this.#pending.set(id, { future, site, release, begun: false });
     return future;
   }
 
-  /** What a loop that was never started was handed has ended when it is cancelled: nothing cleans up. */
+  /**
+   * Cancels the work behind a future, or its stream. What a loop that was never started was handed has ended then:
+   * nothing cleans up.
+   *
+   * @param future The future.
+   * @param error Why.
+   */
   cancel({ id }: FutureObject<never>, error: CancelledError): void {
-    if (!this.#pending.has(id)) return;
+    if (!this.#pending.has(id)) return this.#streams.cancel(id, error);
     this.#sendCancel(id, error);
     if (!this.#owner.hasStarted()) this.#settle(id, { kind: "cancelled", error });
   }
@@ -241,6 +260,16 @@ export class Calls implements Producer {
    */
   cancelAll(error: CancelledError): void {
     for (const { future } of this.#pending.values()) cancelFuture(future, error);
+    this.cancelStreams(error);
+  }
+
+  /**
+   * Cancels every stream and its coroutine.
+   *
+   * @param error Why.
+   */
+  cancelStreams(error: CancelledError): void {
+    this.#streams.cancelAll(error);
   }
 
   /**
@@ -250,6 +279,7 @@ export class Calls implements Producer {
    */
   settleAll(makeOutcome: () => Outcome<never>): void {
     for (const id of [...this.#pending.keys()]) this.#settle(id, makeOutcome());
+    this.#streams.endAll(makeOutcome);
   }
 
   /** Reports the failures nobody has looked at, and gives their errors. */
@@ -264,6 +294,7 @@ export class Calls implements Producer {
       const [error, context] = abandonment(future.name);
       this.#owner.report(error, { ...context, future });
     }
+    for (const { name } of this.#streams.calls) this.#owner.report(...abandonment(name));
   }
 
   /** Ends the connection. */
@@ -291,6 +322,12 @@ export class Calls implements Producer {
         call.begun = true;
         return beginFuture(call.future);
       }
+      case "streams":
+        return this.#beginStream(message.id);
+      case "item":
+        return this.#streams.take(message.id, message.value);
+      case "closing":
+        return this.#streams.noteClosing(message.id);
       case "returned":
         return this.#settle(message.id, { kind: "returned", value: message.value as never });
       case "threw":
@@ -305,8 +342,22 @@ export class Calls implements Producer {
     }
   }
 
-  #settleThrown(id: number, error: EncodedError): void {
+  #abort(future: FutureObject<never>, reason: unknown): void {
+    if (!future.cancel(reason)) this.cancel(future, toCancelledError(reason));
+  }
+
+  /** The future of a call that was cancelled stays pending until its coroutine has ended. */
+  #beginStream(id: number): void {
     const call = this.#pending.get(id);
+    if (call === undefined || isDone(innerOf(call.future).state())) return;
+    const { future, site, release } = call;
+    this.#pending.delete(id);
+    const value = this.#streams.begin(id, { name: future.name, site, release });
+    settleFuture(future, { kind: "returned", value: value as never });
+  }
+
+  #settleThrown(id: number, error: EncodedError): void {
+    const call = this.#pending.get(id) ?? this.#streams.callOf(id);
     if (call === undefined) return;
     this.#settle(id, { kind: "threw", error: decodeError(error, describeSite(call.site)) });
   }
@@ -314,13 +365,16 @@ export class Calls implements Producer {
   /** An id that is not known belongs to a call that is settled already. */
   #settle(id: number, outcome: Outcome<never>): void {
     const call = this.#pending.get(id);
-    if (call === undefined) return;
+    if (call === undefined) return this.#streams.end(id, outcome);
     this.#pending.delete(id);
     call.release?.();
     settleFuture(call.future, outcome);
     this.#unseen.keep(call.future);
   }
 }
+
+const makePlainFuture: MakeFuture = (name, producer, id) =>
+  new FutureObject<never>(name, producer, id);
 
 /**
  * Checks how work is submitted.
@@ -339,18 +393,18 @@ export function checkSubmitOptions(options: SubmitOptions): void {
 }
 
 /**
- * Cancels a future when a signal is aborted.
+ * Calls a function when a signal is aborted.
  *
- * @param future The future.
  * @param signal The signal, if there is one.
+ * @param cancel Gets its reason.
  * @returns Takes the listener off the signal again.
  */
-export function cancelOnAbort(
-  future: Future<unknown>,
+export function onAbort(
   signal: AbortSignal | undefined,
+  cancel: (reason: unknown) => void,
 ): (() => void) | undefined {
   if (signal === undefined) return undefined;
-  const cancel = () => void future.cancel(signal.reason);
-  signal.addEventListener("abort", cancel, { once: true });
-  return () => signal.removeEventListener("abort", cancel);
+  const listener = () => cancel(signal.reason);
+  signal.addEventListener("abort", listener, { once: true });
+  return () => signal.removeEventListener("abort", listener);
 }

@@ -25,7 +25,13 @@ import type { Channel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
 import { type Introduction, LOOP, type PassableLoop, type Passport } from "../wire/loop_passing.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
-import { Calls, type CallsOwner, type LoopMessage, type SubmitOptions } from "./calls.ts";
+import {
+  Calls,
+  type CallsOwner,
+  type LoopMessage,
+  type MakeFuture,
+  type SubmitOptions,
+} from "./calls.ts";
 import { Reporter } from "./reporter.ts";
 import type { AnySite } from "./site.ts";
 
@@ -37,7 +43,12 @@ const STOP: Target = { kind: "stop", name: "stop" };
 /** What the functions of the library may do with a handle, besides what everybody may. */
 export interface LoopInner extends PassableLoop {
   /** Hands work to the loop. */
-  submit(work: Work, options: SubmitOptions, site: AnySite): Future<unknown>;
+  submit(
+    work: Work,
+    options: SubmitOptions,
+    site: AnySite,
+    makeFuture?: MakeFuture,
+  ): Future<unknown>;
   /** Whether every submission's place is taken down. */
   readonly isDebugged: boolean;
 }
@@ -91,10 +102,10 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     return this.passport.seat;
   }
 
-  readonly #submit: LoopInner["submit"] = (work, options, site) => {
+  readonly #submit: LoopInner["submit"] = (work, options, site, makeFuture) => {
     if (this.calls.isCrowded) this.poll();
     this.checkAccepts();
-    return this.calls.submit(work, options, site);
+    return this.calls.submit(work, options, site, makeFuture);
   };
 
   get [Symbol.toStringTag](): string {

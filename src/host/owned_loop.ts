@@ -209,6 +209,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#tellStop("drain", timeout);
     this.#drainTimeout = timeout;
     await within(this.calls.decided(), Infinity);
+    this.calls.cancelStreams(new CancelledError(`${this.name} was drained`));
     if (this.calls.size > 0) this.#killAlarm.set(timeout);
     return await this.#ended();
   }

@@ -1,6 +1,6 @@
 import type { CancelledError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { beginFuture, cancelFuture, type FutureObject } from "../sync/future.ts";
+import { beginFuture, cancelFuture, type FutureObject, settleFuture } from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import type { LocalLoop } from "../wire/local_loop.ts";
 import type { Work } from "../wire/messages.ts";
@@ -8,6 +8,7 @@ import type { SubmitOptions } from "./calls.ts";
 import { resolveLoopOptions } from "./loop_options.ts";
 import { OwnedLoop } from "./owned_loop.ts";
 import type { AnySite } from "./site.ts";
+import { onStreamOver, StreamObject } from "./stream.ts";
 import { isNotified } from "./watch.ts";
 
 /** What is to be done, and how. */
@@ -114,10 +115,18 @@ export class PoolThread extends OwnedLoop {
     const job = this.#job;
     const call = this.#call;
     if (job === undefined || call === undefined || !isNotified(innerOf(call).state())) return;
+    const outcome = outcomeOf(call);
+    const stream = outcome.kind === "returned" ? outcome.value as unknown : undefined;
+    if (!(stream instanceof StreamObject)) return this.#end(job, outcome);
+    onStreamOver(stream, () => this.#end(job, outcome));
+    settleFuture(job.future, outcome);
+  }
+
+  #end(job: PoolJob, outcome: Outcome<never>): void {
     this.#job = undefined;
     this.#call = undefined;
     this.noteThread(false);
-    this.#onEnded(job, outcomeOf(call));
+    this.#onEnded(job, outcome);
   }
 }
 

@@ -28,7 +28,7 @@ import { type Annex, localHandle, type LocalLoop, localLoop } from "../wire/loca
 import { cloneMessage } from "../wire/message_check.ts";
 import type { Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
-import { cancelOnAbort, checkSubmitOptions, type SubmitOptions } from "./calls.ts";
+import { checkSubmitOptions, onAbort, type SubmitOptions } from "./calls.ts";
 import { IdleThreads } from "./idle_threads.ts";
 import { PoolQueue } from "./pool_queue.ts";
 import { type PoolJob, type PoolOrder, PoolThread } from "./pool_thread.ts";
@@ -94,7 +94,9 @@ export class ThreadPool implements Producer, Annex {
     const order = { work, options: { name, transfer, context } };
     if (this.#busy < limit) this.#start(job, order);
     else this.#wait(job, order, limit);
-    if (this.#jobs.has(future.id)) job.release = cancelOnAbort(future, signal);
+    if (this.#jobs.has(future.id)) {
+      job.release = onAbort(signal, (reason) => this.#abort(future, reason));
+    }
     return future;
   }
 
@@ -138,6 +140,10 @@ export class ThreadPool implements Producer, Annex {
     await this.ended();
     this.#unseen.reportAll();
     this.#idle.endAll();
+  }
+
+  #abort(future: FutureObject<never>, reason: unknown): void {
+    if (!future.cancel(reason)) this.cancel(future, toCancelledError(reason));
   }
 
   #start(job: PoolJob, order: PoolOrder): void {

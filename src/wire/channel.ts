@@ -34,7 +34,7 @@ export interface Channel<Out, In> {
  * @param message Any message.
  */
 export function isUrgent({ type }: { readonly type: string }): boolean {
-  return type === "cancel" || type === "stop";
+  return type === "cancel" || type === "close" || type === "stop";
 }
 
 /**

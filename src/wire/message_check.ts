@@ -24,6 +24,7 @@ export function checkMessage(
   transfer: readonly Transferable[],
 ): readonly object[] {
   if (message.type === "returned") return checkSendable(message.value, "result");
+  if (message.type === "item") return checkSendable(message.value, "item");
   const inContext = "context" in message ? checkSendable(message.context, "context") : [];
   const inArgs = "args" in message ? checkSendable(message.args, "args", transfer) : [];
   return inContext.length === 0 ? inArgs : [...new Set([...inContext, ...inArgs])];
@@ -39,6 +40,7 @@ export function checkMessage(
 export function refusal(cause: unknown, message: Message): unknown {
   if ("args" in message) return toSerializationError(cause, message.args, "args");
   if (message.type === "returned") return toSerializationError(cause, message.value, "result");
+  if (message.type === "item") return toSerializationError(cause, message.value, "item");
   return cause;
 }
 

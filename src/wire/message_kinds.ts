@@ -16,10 +16,14 @@ export const Kind = {
   started: 3,
   /** An id and a value. */
   returned: 4,
+  /** An id and a value. */
+  item: 5,
+  /** An id and a number. */
+  demand: 6,
   /** The message itself is the next one in the port. */
-  inPort: 5,
+  inPort: 7,
   /** All messages are in the port, until one there says that the ring is used again. */
-  untilRelaxed: 6,
+  untilRelaxed: 8,
 } as const;
 
 /** Where the kind ends and the flags begin. */

@@ -36,6 +36,10 @@ export class MessageReader {
         return { type: "started", id };
       case Kind.returned:
         return { type: "returned", id, value: this.#values.readValue() };
+      case Kind.item:
+        return { type: "item", id, value: this.#values.readValue() };
+      case Kind.demand:
+        return { type: "demand", id, count: this.#values.readWord() };
       default:
         return this.#values.readValue() as Message;
     }

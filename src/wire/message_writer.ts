@@ -5,6 +5,7 @@ import { ValueWriter } from "./value_writer.ts";
 
 type Call = Extract<ToLoop, { type: "call" }>;
 type Post = Extract<ToLoop, { type: "post" }>;
+type Answer = Extract<FromLoop, { type: "returned" | "item" }>;
 
 /**
  * Writes messages as words, for a {@linkcode MessageReader} at the other end. The messages that
@@ -59,7 +60,11 @@ export class MessageWriter {
       case "started":
         return this.#head(Kind.started, message.id);
       case "returned":
-        return this.#returned(message);
+        return this.#answer(Kind.returned, message);
+      case "item":
+        return this.#answer(Kind.item, message);
+      case "demand":
+        return this.#demand(message);
       default:
         return this.#head(Kind.other, 0) && this.#values.writeValue(message);
     }
@@ -98,8 +103,14 @@ export class MessageWriter {
     return this.#head(Kind.post, post.id) && this.#work(post);
   }
 
-  #returned({ id, value }: Extract<FromLoop, { type: "returned" }>): boolean {
-    return this.#head(Kind.returned, id) && this.#values.writeValue(value);
+  #answer(kind: number, { id, value }: Answer): boolean {
+    return this.#head(kind, id) && this.#values.writeValue(value);
+  }
+
+  #demand({ id, count }: Extract<ToLoop, { type: "demand" }>): boolean {
+    this.#head(Kind.demand, id);
+    this.#values.writeWord(count);
+    return true;
   }
 
   #work({ target, args }: Call | Post): boolean {

@@ -40,16 +40,24 @@ export type ToLoop =
   | ({ readonly type: "onStop"; readonly id: number } & Work)
   | { readonly type: "cancel"; readonly id: number; readonly error: EncodedError }
   | { readonly type: "introduce"; readonly port: Port; readonly guest: Words }
+  | { readonly type: "demand"; readonly id: number; readonly count: number }
+  | { readonly type: "close"; readonly id: number; readonly fault: EncodedError | undefined }
   | { readonly type: "stop"; readonly mode: StopMode; readonly timeout: number };
 
 /** What happens to coroutines that run when the loop is stopped. */
 export type StopMode = "cancel" | "drain";
 
-/** From a loop to a submitter. */
+/**
+ * From a loop to a submitter. A call that gives a stream is answered by `streams`, then by items, and at its end as
+ * any other; `closing` says that from there on the stream ends because its consumer has closed it.
+ */
 export type FromLoop =
   | { readonly type: "ready" }
   | { readonly type: "broken"; readonly error: EncodedError }
   | { readonly type: "started"; readonly id: number }
+  | { readonly type: "streams"; readonly id: number }
+  | { readonly type: "item"; readonly id: number; readonly value: unknown }
+  | { readonly type: "closing"; readonly id: number }
   | { readonly type: "returned"; readonly id: number; readonly value: unknown }
   | { readonly type: "threw"; readonly id: number; readonly error: EncodedError }
   | { readonly type: "cancelled"; readonly id: number; readonly error: EncodedError }

@@ -34,7 +34,8 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["Headers", "send its entries"],
   ["FormData", "send its entries"],
   ["Generator", "send an array of what it yields"],
-  ["AsyncGenerator", "send an array of what it yields"],
+  ["AsyncGenerator", "send an array of what it yields, or return it itself from the coroutine"],
+  ["Stream", "send an array of its items, or return it itself from the coroutine"],
 ]);
 
 /**

@@ -9,6 +9,7 @@ import { isCancelled, toCancelledError } from "../core/cancellation.ts";
 import type { EventLoop } from "../core/contract.ts";
 import { type CancelledError, DeadlockError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
+import { isAsyncIterable } from "../core/async_iterable.ts";
 import { isThenable } from "../core/thenable.ts";
 import type { Body } from "../coroutine/registry.ts";
 import { beginFuture, cancelFuture, settleFuture } from "../sync/future.ts";
@@ -20,6 +21,7 @@ import { callBody } from "./generators.ts";
 import { loadModule } from "./loader.ts";
 import { Scope, type ScopeOwner } from "./scope.ts";
 import { stepWatch } from "./step_watch.ts";
+import { StreamSource } from "./stream_source.ts";
 import { TaskObject } from "./task.ts";
 
 /**
@@ -44,6 +46,10 @@ export interface JobHost {
   find(target: Target): Body | undefined;
   /** The job's body is about to run. */
   started(job: Job): void;
+  /** The job's body has returned what is given item by item. Where no one takes that, it is a value like others. */
+  streams?(job: Job): void;
+  /** Sends an item. */
+  sendItem?(job: Job, item: unknown): void;
   /** The job is over. `begun` is false where its body never ran. */
   ended(job: Job, outcome: Outcome<unknown>, begun: boolean): void;
   /** Somebody has looked at the failure of its task. */
@@ -66,6 +72,7 @@ export class Job implements Producer, ScopeOwner {
   readonly isElsewhere = false;
   waits = 0;
   waitsAtLastEnd = 0;
+  #stream: StreamSource | undefined;
   readonly #work: Work;
   readonly #host: JobHost;
   #task: TaskObject<never> | undefined;
@@ -96,9 +103,15 @@ export class Job implements Producer, ScopeOwner {
     return this.#task ??= this.#makeTask();
   }
 
-  /** Why it was cancelled, if it was. */
+  /** Why it was cancelled, if it was; that the consumer of its stream has left is no cancellation. */
   get cancelledWith(): CancelledError | undefined {
-    return this.scope.error;
+    const { error } = this.scope;
+    return error === this.#stream?.closedWith ? undefined : error;
+  }
+
+  /** What it gives item by item, if it does. */
+  get stream(): StreamSource | undefined {
+    return this.#stream;
   }
 
   /** Whether its body has begun and not ended. */
@@ -182,6 +195,27 @@ export class Job implements Producer, ScopeOwner {
   }
 
   #returned(value: unknown): void {
+    if (this.#host.streams !== undefined && isAsyncIterable(value)) this.#streamOf(value);
+    else this.#ended(value);
+  }
+
+  /** It goes on until its stream has ended. */
+  #streamOf(iterable: AsyncIterable<unknown>): void {
+    try {
+      this.#stream = new StreamSource(iterable, {
+        scope: this.scope,
+        send: (item) => this.#host.sendItem?.(this, item),
+        report: (error) =>
+          this.#host.report(error, `Exception in the cleanup of ${this.name}`, this.name),
+      });
+      this.#host.streams?.(this);
+      this.#stream.ended.then((value) => this.#ended(value), (error) => this.#threw(error));
+    } catch (error) {
+      this.#threw(error);
+    }
+  }
+
+  #ended(value: unknown): void {
     this.#end(this.#outcomeOf({ kind: "returned", value }), true);
   }
 
@@ -195,7 +229,9 @@ export class Job implements Producer, ScopeOwner {
    */
   #outcomeOf(outcome: Outcome<unknown>): Outcome<unknown> {
     const { cancelledWith } = this;
-    if (outcome.kind === "threw" && isCancellation(outcome.error, cancelledWith)) {
+    if (outcome.kind === "threw" && isCancellation(outcome.error, this.scope.error)) {
+      const isLeft = cancelledWith === undefined && this.#stream?.closedWith !== undefined;
+      if (isLeft) return { kind: "returned", value: undefined };
       return { kind: "cancelled", error: cancelledWith ?? outcome.error };
     }
     if (cancelledWith === undefined || outcome.kind === "threw") return outcome;

@@ -142,6 +142,14 @@ export class Runner implements SessionHost {
     this.#doorman.expect(port, guest);
   }
 
+  /** Whether it ends is up to the thread that reads it, which a loop that drains must not depend on. */
+  setAside(job: Job): void {
+    if (this.#jobs.get(job) !== "guest") return;
+    this.#jobs.set(job, "task");
+    this.#asked -= 1;
+    this.#checkStopped();
+  }
+
   release(job: Job): void {
     if (this.#jobs.get(job) !== "task") this.#asked -= 1;
     this.#jobs.delete(job);

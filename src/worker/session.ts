@@ -19,6 +19,7 @@ import { namedHook, type StopHook } from "./stop_hooks.ts";
 
 type Call = Extract<ToLoop, { type: "call" }>;
 type Post = Extract<ToLoop, { type: "post" }>;
+type Close = Extract<ToLoop, { type: "close" }>;
 type OnStop = Extract<ToLoop, { type: "onStop" }>;
 
 /**
@@ -39,6 +40,8 @@ export interface SessionHost {
   accept(job: Job, kind: JobKind): void;
   /** Registers what runs when the loop is stopped. Gives what takes it back. */
   addStopHook(hook: StopHook): () => void;
+  /** A job has given its answer, a stream, and goes on. */
+  setAside(job: Job): void;
   /** A job is over. */
   release(job: Job): void;
   /** The submitter stops the loop. */
@@ -72,6 +75,8 @@ export class Session implements Source {
     this.#calls = {
       find: host.find,
       started: (job) => this.#callStarted(job),
+      streams: (job) => this.#callStreams(job),
+      sendItem: ({ id }, value) => this.tell({ type: "item", id, value }),
       ended: (job, outcome, begun) => this.#callEnded(job, outcome, begun),
       report,
     };
@@ -100,9 +105,13 @@ export class Session implements Source {
     return Infinity;
   }
 
-  /** The submitter's thread has ended. What it has handed in before is taken; nobody hears what comes of it. */
+  /**
+   * The submitter's thread has ended. What it has handed in before is taken; nobody hears what comes of it, or reads
+   * its streams.
+   */
   end(): void {
     while (this.poll());
+    for (const { stream } of this.#jobs.values()) stream?.close(undefined);
     threadInbox().detach(this);
   }
 
@@ -125,6 +134,10 @@ export class Session implements Source {
         return this.#addHook(message);
       case "cancel":
         return this.#cancel(message.id, toCancelledError(decodeError(message.error)));
+      case "demand":
+        return this.#jobs.get(message.id)?.stream?.grant(message.count);
+      case "close":
+        return this.#closeStream(message);
       case "stop":
         return this.#host.stop(message.mode, message.timeout);
       case "introduce":
@@ -150,9 +163,21 @@ export class Session implements Source {
     this.#hooks.delete(id);
   }
 
+  #closeStream({ id, fault }: Close): void {
+    const stream = this.#jobs.get(id)?.stream;
+    if (stream === undefined) return;
+    this.tell({ type: "closing", id });
+    stream.close(fault && { error: decodeError(fault) });
+  }
+
   #callStarted({ id }: Job): void {
     this.#host.vitals.countStarted();
     this.#channel.send({ type: "started", id }, QUIET);
+  }
+
+  #callStreams(job: Job): void {
+    this.tell({ type: "streams", id: job.id });
+    this.#host.setAside(job);
   }
 
   #callEnded(job: Job, outcome: Outcome<unknown>, begun: boolean): void {

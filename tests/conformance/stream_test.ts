@@ -1,0 +1,601 @@
+import {
+  BrokenLoopError,
+  CancelledError,
+  type Coroutine,
+  type EventLoop,
+  InvalidStateError,
+  runCoroutineThreadsafe,
+  SerializationError,
+  type Stream,
+  timeout,
+  TimeoutError,
+  toThread,
+  withWorker,
+} from "sideloop";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { test } from "../_harness/test.ts";
+import { add } from "../fixtures/adds.ts";
+import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { Recorder } from "../fixtures/recorded_reports.ts";
+import { sleepFor } from "../fixtures/sleeps.ts";
+import { blockForOwn, passOn, readLocal, sumOwn } from "../fixtures/streams/reads_streams.ts";
+import {
+  returnBroken,
+  returnGenerator,
+  returnIterable,
+  returnNested,
+  returnReadable,
+} from "../fixtures/streams/returns_iterables.ts";
+import {
+  catchErrors,
+  compute,
+  countTo,
+  countYields,
+  die,
+  failAfter,
+  failInCleanup,
+  ignore,
+  outlive,
+  stall,
+  tellTask,
+  waitForSignal,
+  yieldFunction,
+  yieldValues,
+} from "../fixtures/streams/yields.ts";
+import { failureOf, PATIENCE, thrownBy, withLoop } from "../fixtures/with_loop.ts";
+
+const ENDED = 1;
+
+const BUN_TEST = {
+  when: "Bun" in globalThis,
+  reason: "bun test ends workers before their handlers can run; tests/process covers it",
+  link: "https://github.com/oven-sh/bun/pull/36445",
+};
+
+function streamOf<T>(loop: EventLoop, work: Coroutine<Stream<T>>): Stream<T> {
+  return runCoroutineThreadsafe(work, loop).result(PATIENCE);
+}
+
+function iterate<T>(
+  loop: EventLoop,
+  work: Coroutine<Stream<T>>,
+): Required<AsyncIterableIterator<T, unknown, undefined>> {
+  return streamOf(loop, work)[Symbol.asyncIterator]() as ReturnType<typeof iterate<T>>;
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, n) => n);
+}
+
+function hasEnded(words: Int32Array): boolean {
+  return Atomics.load(words, ENDED) === 1;
+}
+
+/** Until the loop has done all that it could. */
+async function untilIdle(loop: EventLoop): Promise<void> {
+  await runCoroutineThreadsafe(sleepFor(20, undefined), loop);
+}
+
+test("Stream: for await gives all items in order", () =>
+  withLoop(async (loop) => {
+    assertEquals(
+      await collect(await runCoroutineThreadsafe(countTo(10_000), loop)),
+      numbers(10_000),
+    );
+  }));
+
+test("Stream: for gives all items in order", () =>
+  withLoop((loop) => {
+    assertEquals([...streamOf(loop, countTo(10_000))], numbers(10_000));
+  }));
+
+test("Stream: the future is done before the generator begins", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const stream = await runCoroutineThreadsafe(countYields(words), loop);
+    await untilIdle(loop);
+    assertEquals(words[0], 0);
+    await stream[Symbol.asyncIterator]().return?.();
+    assert(!hasEnded(words));
+  }));
+
+test("Stream: has a name and says what it is", () =>
+  withLoop((loop) => {
+    const stream = runCoroutineThreadsafe(countTo(0), loop, { name: "ticks" }).result(PATIENCE);
+    assertEquals(stream.name, "ticks");
+    assertEquals(String(stream), 'Stream { name: "ticks" }');
+    assertEquals(Object.prototype.toString.call(stream), "[object Stream]");
+  }));
+
+test("Stream: carries whatever can be cloned", () =>
+  withLoop(async (loop) => {
+    const items = await collect(await runCoroutineThreadsafe(yieldValues(), loop));
+    assertEquals(items, [
+      undefined,
+      null,
+      { done: true, value: 1 },
+      new Map([["a", new Uint8Array([1, 2])]]),
+      [1n, "ü", new Date(0), /a/],
+      new Uint8Array(300_000).fill(7),
+    ]);
+  }));
+
+test("Stream: comes of any object made for `for await`", () =>
+  withLoop(async (loop) => {
+    const letters = ["a", "b"];
+    assertEquals(await collect(await runCoroutineThreadsafe(returnGenerator(), loop)), letters);
+    const words = sharedWords();
+    const read: string[] = [];
+    for await (const letter of await runCoroutineThreadsafe(returnReadable(words), loop)) {
+      if (read.push(letter) === 2) break;
+    }
+    assertEquals(read, letters);
+    assert(hasEnded(words));
+  }));
+
+test("Stream: an iterable that gives no iterator fails the future", () =>
+  withLoop(async (loop) => {
+    const future = runCoroutineThreadsafe(returnBroken(), loop);
+    await assertRejects(() => future, RangeError, "no iterator");
+  }));
+
+test("Stream: two at once do not disturb each other, nor do calls", () =>
+  withLoop(async (loop) => {
+    const [one, two] = [iterate(loop, countTo(300)), iterate(loop, countTo(300))];
+    for (let n = 0; n < 300; n++) {
+      assertEquals((await one.next()).value, n);
+      assertEquals((await two.next()).value, n);
+      if (n % 50 === 0) assertEquals(await runCoroutineThreadsafe(add(n, 1), loop), n + 1);
+    }
+    assertEquals([(await one.next()).done, (await two.next()).done], [true, true]);
+  }));
+
+test("Stream: timers have their turn while items come", () =>
+  withLoop(async (loop) => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    for await (const _ of await runCoroutineThreadsafe(countYields(sharedWords()), loop)) {
+      if (ticks > 3) break;
+    }
+    clearInterval(timer);
+    assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
+  }));
+
+// The protocol of iterators
+
+test("Stream: is iterated over once", () =>
+  withLoop((loop) => {
+    const stream = streamOf(loop, countTo(3));
+    assertEquals([...stream], [0, 1, 2]);
+    assertThrows(() => stream[Symbol.asyncIterator](), InvalidStateError, "countTo again");
+    assertThrows(() => [...stream], InvalidStateError, "countTo again");
+  }));
+
+test("Stream: what the generator returns is the last value, then it is done", () =>
+  withLoop(async (loop) => {
+    const steps = iterate(loop, countTo(1));
+    assertEquals(await steps.next(), { value: 0, done: false });
+    assertEquals(await steps.next(), { value: "counted to 1", done: true });
+    assertEquals(await steps.next(), { value: undefined, done: true });
+    const blocking = streamOf(loop, countTo(1))[Symbol.iterator]();
+    assertEquals(blocking.next(), { value: 0, done: false });
+    assertEquals(blocking.next(), { value: "counted to 1", done: true });
+    assertEquals(blocking.next(), { value: undefined, done: true });
+  }));
+
+test("Stream: iterators can be iterated over themselves", () =>
+  withLoop(async (loop) => {
+    const steps = iterate(loop, countTo(3));
+    await steps.next();
+    assertEquals(await collect(steps), [1, 2]);
+    const [, ...rest] = streamOf(loop, countTo(3))[Symbol.iterator]();
+    assertEquals(rest, [1, 2]);
+  }));
+
+test("Stream: steps asked for at the same time are answered in order", () =>
+  withLoop(async (loop) => {
+    const steps = iterate(loop, countTo(3));
+    const asked = [1, 2, 3, 4, 5].map(() => steps.next());
+    assertEquals(await Promise.all(asked), [
+      { value: 0, done: false },
+      { value: 1, done: false },
+      { value: 2, done: false },
+      { value: "counted to 3", done: true },
+      { value: undefined, done: true },
+    ]);
+  }));
+
+test("Stream: return gives its value, then it is done", () =>
+  withLoop(async (loop) => {
+    const steps = iterate(loop, countTo(9));
+    await steps.next();
+    assertEquals(await steps.return("over"), { value: "over", done: true });
+    assertEquals(await steps.next(), { value: undefined, done: true });
+    assertEquals(await steps.return("again"), { value: "again", done: true });
+    const blocking = streamOf(loop, countTo(9))[Symbol.iterator]();
+    blocking.next();
+    assertEquals(blocking.return?.("over"), { value: "over", done: true });
+    assertEquals(blocking.next(), { value: undefined, done: true });
+  }));
+
+test("Stream: throw reaches the generator, and comes back if that does not catch it", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const steps = iterate(loop, countYields(words));
+    await steps.next();
+    await assertRejects(() => steps.throw(new RangeError("thrown in")), RangeError, "thrown in");
+    assert(hasEnded(words));
+    assertEquals((await steps.next()).done, true);
+    await assertRejects(() => steps.throw(new RangeError("again")), RangeError, "again");
+  }));
+
+test("Stream: throw ends a generator that catches it", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const steps = iterate(loop, catchErrors(words));
+    await steps.next();
+    assertEquals(await steps.throw(new RangeError()), { value: undefined, done: true });
+    assert(hasEnded(words));
+  }));
+
+// Back-pressure
+
+test("Stream: the generator is never further ahead than the items taken, nor by more than 64", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const steps = iterate(loop, countYields(words));
+    for (let taken = 1; taken <= 400; taken++) {
+      assertEquals((await steps.next()).value, taken);
+      if (taken < 5 || taken % 100 === 0) await untilIdle(loop);
+      const ahead = Atomics.load(words, 0) - taken;
+      assert(ahead <= Math.min(taken, 64), `${ahead} ahead after ${taken}`);
+    }
+    await steps.return();
+  }));
+
+test("Stream: the generator is never further ahead of one who blocks either", () =>
+  withLoop((loop) => {
+    const words = sharedWords();
+    let taken = 0;
+    for (const item of streamOf(loop, countYields(words))) {
+      assertEquals(item, ++taken);
+      if (taken < 5) runCoroutineThreadsafe(sleepFor(20, undefined), loop).result(PATIENCE);
+      const ahead = Atomics.load(words, 0) - taken;
+      assert(ahead <= Math.min(taken, 64), `${ahead} ahead after ${taken}`);
+      if (taken === 400) break;
+    }
+  }));
+
+test("Stream: the generator runs ahead of who takes many", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const steps = iterate(loop, countYields(words));
+    for (let taken = 1; taken <= 1_000; taken++) await steps.next();
+    await untilIdle(loop);
+    assert(Atomics.load(words, 0) - 1_000 >= 16);
+    await steps.return();
+  }));
+
+// Leaving early
+
+test("Stream: break reaches the generator, whose cleanup is over then", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    for await (const item of await runCoroutineThreadsafe(countYields(words), loop)) {
+      if (item === 3) break;
+    }
+    assert(hasEnded(words));
+    assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
+  }));
+
+test("Stream: break in a blocking loop blocks until the cleanup is over", () =>
+  withLoop((loop) => {
+    const words = sharedWords();
+    for (const item of streamOf(loop, countYields(words))) if (item === 3) break;
+    assert(hasEnded(words));
+  }));
+
+for (
+  const [what, work] of Object.entries({ stall, waitForSignal, compute, ignore, returnIterable })
+) {
+  test(`Stream: return ends a wait that goes on, in ${what}`, () =>
+    withLoop(async (loop) => {
+      const words = sharedWords();
+      const steps = iterate(loop, work(words));
+      await steps.next();
+      const waiting = steps.next();
+      assert(awaitRaised(words, 0, PATIENCE));
+      await steps.return();
+      assert(hasEnded(words));
+      assertEquals((await waiting).done, true);
+      const { running, completed, cancelled } = loop.stats();
+      assertEquals({ running, completed, cancelled }, { running: 0, completed: 1, cancelled: 0 });
+    }));
+}
+
+test("Stream: cleanup can wait where the generator waits for nothing", () =>
+  withLoop(async (loop) => {
+    const [left, stopped] = [sharedWords(), sharedWords()];
+    const steps = iterate(loop, stall(left));
+    await steps.next();
+    await steps.return();
+    assert(hasEnded(left));
+    await iterate(loop, stall(stopped)).next();
+    loop.stop();
+    await loop.join(PATIENCE);
+    assert(hasEnded(stopped));
+  }));
+
+test("Stream: an error of the cleanup rejects return, whatever the generator was doing", () =>
+  withLoop(async (loop) => {
+    const idle = iterate(loop, failInCleanup(sharedWords()));
+    await idle.next();
+    await assertRejects(() => idle.return(), RangeError, "cleanup failed");
+    assertEquals((await idle.return("again")).value, "again");
+    const words = sharedWords();
+    const busy = iterate(loop, failInCleanup(words));
+    await busy.next();
+    void busy.next();
+    assert(awaitRaised(words, 0, PATIENCE));
+    await assertRejects(() => busy.return(), RangeError, "cleanup failed");
+    assertEquals(loop.stats().failed, 2);
+  }));
+
+test("Stream: an error of the cleanup is thrown by break", () =>
+  withLoop((loop) => {
+    const leave = () => {
+      for (const _ of streamOf(loop, failInCleanup(sharedWords()))) break;
+    };
+    assertThrows(leave, RangeError, "cleanup failed");
+  }));
+
+test("Stream: a failure ahead of who leaves is reported, not thrown", async () => {
+  const recorder = new Recorder();
+  await withLoop(async (loop) => {
+    const steps = iterate(loop, failAfter(2));
+    for (let taken = 0; taken < 2; taken++) await steps.next();
+    await untilIdle(loop);
+    await steps.return();
+    const { error, context } = await recorder.first();
+    assertInstanceOf(error, RangeError);
+    assertEquals(context.message, "The failure of failAfter was never looked at");
+  }, { onError: recorder.handle });
+});
+
+test("Stream: cancelling the task that waits for an item ends the wait and the generator", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const stream = await runCoroutineThreadsafe(stall(words), loop);
+    await assertRejects(() => timeout(20, () => collect(stream)), TimeoutError);
+    assert(awaitRaised(words, ENDED, PATIENCE));
+  }));
+
+// Failures
+
+for (const count of [0, 1, 100]) {
+  test(`Stream: an error comes after the ${count} items before it, with its class`, () =>
+    withLoop(async (loop) => {
+      const items: number[] = [];
+      const error = await failureOf((async () => {
+        for await (const n of await runCoroutineThreadsafe(failAfter(count), loop)) items.push(n);
+      })());
+      assertEquals(items, numbers(count));
+      assertInstanceOf(error, RangeError);
+      assertEquals([error.message, error.cause], ["no more", count]);
+      assertMatch(error.stack ?? "", /failAfter[^]*submitted from[^]*stream_test/);
+      assertEquals(loop.stats().failed, 1);
+    }));
+}
+
+test("Stream: an error is thrown once, then the stream is done", () =>
+  withLoop(async (loop) => {
+    const steps = iterate(loop, failAfter(0));
+    await assertRejects(() => steps.next(), RangeError);
+    assertEquals(await steps.next(), { value: undefined, done: true });
+    const blocking = streamOf(loop, failAfter(0))[Symbol.iterator]();
+    assertThrows(() => blocking.next(), RangeError);
+    assertEquals(blocking.next(), { value: undefined, done: true });
+  }));
+
+test("Stream: an item that cannot cross ends it with the path", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const steps = iterate(loop, yieldFunction(words));
+    assertEquals((await steps.next()).value, 1);
+    const error = await failureOf(steps.next());
+    assertInstanceOf(error, SerializationError);
+    assertEquals(error.path, "item.user.onClick");
+    assert(hasEnded(words));
+  }));
+
+test("Stream: an async generator deep in a result is refused with advice", () =>
+  withLoop(async (loop) => {
+    const error = await failureOf(runCoroutineThreadsafe(returnNested(), loop));
+    assertInstanceOf(error, SerializationError);
+    assertEquals(error.path, "result.letters");
+    assertStringIncludes(error.message, "return it itself");
+  }));
+
+// Tasks and loops
+
+test("Stream: currentTask is its task all along", () =>
+  withLoop(async (loop) => {
+    const future = runCoroutineThreadsafe(tellTask(), loop, { name: "teller" });
+    assertEquals(await collect(await future), ["teller", "teller", "teller"]);
+  }));
+
+test("Stream: counts as running until it has ended", () =>
+  withLoop(async (loop) => {
+    const steps = iterate(loop, countTo(1));
+    assertEquals([loop.stats().running, loop.stats().completed], [1, 0]);
+    await steps.next();
+    await steps.next();
+    assertEquals([loop.stats().running, loop.stats().completed], [0, 1]);
+    await iterate(loop, countTo(1)).return();
+    assertEquals([loop.stats().running, loop.stats().completed], [0, 2]);
+  }));
+
+test("Stream: stopping the loop cancels it, after the items that have arrived", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const steps = iterate(loop, stall(words));
+    await steps.next();
+    const waiting = steps.next();
+    assert(awaitRaised(words, 0, PATIENCE));
+    const idle = iterate(loop, countYields(sharedWords()));
+    for (let taken = 0; taken < 100; taken++) await idle.next();
+    await untilIdle(loop);
+    loop.stats();
+    loop.stop();
+    await assertRejects(() => waiting, CancelledError, "was stopped");
+    assertEquals((await idle.next()).value, 101);
+    await assertRejects(() => collect(idle), CancelledError, "was stopped");
+    assert(await loop.join(PATIENCE));
+    assert(hasEnded(words));
+  }));
+
+test("Stream: who blocks for an item hears of the loop's stop", () =>
+  withLoop((loop) => {
+    const words = sharedWords();
+    const steps = streamOf(loop, stall(words))[Symbol.iterator]();
+    steps.next();
+    loop.callSoonThreadsafe(loop.stop);
+    assertThrows(() => steps.next(), CancelledError);
+  }));
+
+test("Stream: aborting the signal of the submission cancels it", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const controller = new AbortController();
+    const future = runCoroutineThreadsafe(stall(words), loop, { signal: controller.signal });
+    const steps = (await future)[Symbol.asyncIterator]();
+    await steps.next();
+    const waiting = steps.next();
+    assert(awaitRaised(words, 0, PATIENCE));
+    controller.abort("enough");
+    await assertRejects(() => waiting, CancelledError, "enough");
+    assert(awaitRaised(words, ENDED, PATIENCE));
+  }));
+
+test("Stream: a future cancelled before its coroutine begins never streams", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const future = runCoroutineThreadsafe(countYields(words), loop);
+    assert(future.cancel());
+    await future.settled;
+    await assertRejects(() => future, CancelledError);
+    assertEquals(loop.stats().running, 0);
+  }));
+
+test(
+  "Stream: the death of the loop comes after the items that have arrived",
+  () =>
+    withLoop(async (loop) => {
+      const items: number[] = [];
+      const error = await failureOf((async () => {
+        for await (const item of await runCoroutineThreadsafe(die(), loop)) items.push(item);
+      })());
+      assertInstanceOf(error, BrokenLoopError);
+      assertEquals([items, error.exitCode], [[1, 2], 3]);
+    }, { onError: () => {} }),
+  { skip: BUN_TEST },
+);
+
+test("Stream: who blocks for an item hears of the loop's death", () =>
+  withLoop((loop) => {
+    const steps = streamOf(loop, die())[Symbol.iterator]();
+    assertEquals([steps.next().value, steps.next().value], [1, 2]);
+    assertInstanceOf(thrownBy(() => steps.next()), BrokenLoopError);
+    assertEquals(steps.next().done, true);
+  }, { onError: () => {} }), { skip: BUN_TEST });
+
+test("Stream: return learns that the generator died with its loop", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const steps = iterate(loop, outlive(words));
+    await steps.next();
+    const waiting = steps.next();
+    assert(awaitRaised(words, 0, PATIENCE));
+    const returning = failureOf(steps.return());
+    await loop.terminate();
+    assertInstanceOf(await returning, BrokenLoopError);
+    assertEquals((await waiting).done, true);
+  }));
+
+test("withWorker: streams left open are cancelled", async () => {
+  const words = sharedWords();
+  const stream = await withWorker(async (worker) => {
+    const stream = await worker.submit(countYields(words));
+    await stream[Symbol.asyncIterator]().next();
+    return stream;
+  });
+  assert(hasEnded(words));
+  assertThrows(() => stream[Symbol.iterator](), InvalidStateError);
+});
+
+test("withWorker: a stream read after the block is cancelled", async () => {
+  const stream = await withWorker((worker) => worker.submit(countTo(3)));
+  await assertRejects(() => collect(stream), CancelledError, "was drained");
+});
+
+// Where it runs
+
+test("Stream: a loop may read its own, awaiting", () =>
+  withLoop(async (loop) => {
+    assertEquals(await runCoroutineThreadsafe(sumOwn(200), loop), 19_900);
+  }));
+
+test("Stream: a loop that blocks for its own gets a DeadlockError", () =>
+  withLoop(async (loop) => {
+    assertEquals(await runCoroutineThreadsafe(blockForOwn(), loop), "DeadlockError");
+    await untilIdle(loop);
+    assertEquals(loop.stats().running, 0);
+  }));
+
+test("Stream: a coroutine awaited where it is used gives its generator", () =>
+  withLoop(async (loop) => {
+    assertEquals(await runCoroutineThreadsafe(readLocal(), loop), [0, 1, 2]);
+  }));
+
+test("Stream: can be given on by a coroutine", () =>
+  withLoop(async (loop) => {
+    assertEquals(await collect(await runCoroutineThreadsafe(passOn(500), loop)), numbers(500));
+  }));
+
+test("toThread: a stream keeps its thread busy until it has ended", async () => {
+  const words = sharedWords();
+  const first = await toThread(countYields(words), { maxThreads: 1 });
+  const second = toThread(countTo(3), { maxThreads: 1 });
+  const items: number[] = [];
+  for await (const item of first) if (items.push(item) === 100) break;
+  assertEquals(items.at(-1), 100);
+  assert(hasEnded(words));
+  assertEquals([...second.result(PATIENCE)], [0, 1, 2]);
+});
+
+test("toThread: aborting the signal cancels the stream", async () => {
+  const words = sharedWords();
+  const controller = new AbortController();
+  const stream = await toThread(stall(words), { signal: controller.signal });
+  const steps = stream[Symbol.asyncIterator]();
+  await steps.next();
+  const waiting = steps.next();
+  assert(awaitRaised(words, 0, PATIENCE));
+  controller.abort("enough");
+  await assertRejects(() => waiting, CancelledError, "enough");
+  assert(awaitRaised(words, ENDED, PATIENCE));
+});
