@@ -60,6 +60,13 @@ export {
   UnknownMethodError,
 } from "./src/core/errors.ts";
 
+export type {
+  MethodArguments,
+  MethodNames,
+  MethodResult,
+  UntypedService,
+} from "./src/core/service_type.ts";
+
 export { coroutine } from "./src/coroutine/coroutine.ts";
 export { type Coroutines, coroutines } from "./src/coroutine/coroutines.ts";
 export { inline } from "./src/coroutine/inline.ts";
@@ -71,6 +78,11 @@ export {
   type Completed,
   type CompletedFuture,
 } from "./src/host/as_completed.ts";
+export {
+  AsyncService,
+  type AsyncServiceOptions,
+  type ServiceCallOptions,
+} from "./src/host/async_service.ts";
 export { AsyncWorker, type AsyncWorkerOptions } from "./src/host/async_worker.ts";
 export type { SubmitOptions } from "./src/host/calls.ts";
 export {

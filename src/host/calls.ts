@@ -14,7 +14,13 @@ import { isDone } from "../core/future_state.ts";
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { runtime } from "../runtime/select.ts";
-import { beginFuture, cancelFuture, FutureObject, settleFuture } from "../sync/future.ts";
+import {
+  beginFuture,
+  cancelFuture,
+  expireFuture,
+  FutureObject,
+  settleFuture,
+} from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
 import { UnseenFailures } from "../sync/unseen_failures.ts";
@@ -23,7 +29,8 @@ import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, type EncodedError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
-import { abandonment } from "./loop_errors.ts";
+import { CallTimeouts } from "./call_timeouts.ts";
+import { abandonment, timeUpError, withoutStack } from "./loop_errors.ts";
 import { type AnySite, describeSite } from "./site.ts";
 
 /** How work is submitted. */
@@ -69,6 +76,8 @@ interface PendingCall {
   readonly future: FutureObject<never>;
   readonly site: AnySite;
   readonly release: (() => void) | undefined;
+  /** Milliseconds it was given. */
+  readonly timeout: number;
   /** Whether its body has begun, as far as the loop has said. */
   begun: boolean;
 }
@@ -83,6 +92,10 @@ export class Calls implements Producer {
     (error, message, future) => this.#owner.report(error, { message, future, task: future.name }),
     (hook) => runtime.onExit(hook),
   );
+  readonly #timeouts = new CallTimeouts({
+    ring: () => void this.poll(),
+    expired: (id, timeout) => this.#expire(id, timeout),
+  });
   #lastId = 0;
 
   /**
@@ -132,24 +145,39 @@ export class Calls implements Producer {
    * @param work What to do.
    * @param options How.
    * @param site Where it is submitted.
+   * @param timeout Milliseconds after which the future fails and the work is cancelled; at zero it never begins.
    */
-  submit(work: Work, options: SubmitOptions, site: AnySite): Future<unknown> {
+  submit(
+    work: Work,
+    options: SubmitOptions,
+    site: AnySite,
+    timeout: number = Infinity,
+  ): Future<unknown> {
     checkSubmitOptions(options);
     const { signal, name = work.target.name, transfer = [], context } = options;
     const id = ++this.#lastId;
     const future = new FutureObject<never>(name, this, id);
-    if (signal?.aborted) {
-      checkSendable(work.args, "args", transfer);
-      this.#owner.vitals.countSubmitted();
-      this.#owner.vitals.countEnded("discarded");
-      settleFuture(future, { kind: "cancelled", error: toCancelledError(signal.reason) });
+    const { target, args } = work;
+    const ending = endingBefore(name, signal, timeout);
+    if (ending !== undefined) {
+      checkSendable(args, "args", transfer);
+      this.#discard(future, ending);
       return future;
     }
-    const { target, args } = work;
     this.#send({ type: "call", id, name, context, target, args }, transfer);
     this.#owner.vitals.countSubmitted();
-    this.#pending.set(id, { future, site, release: cancelOnAbort(future, signal), begun: false });
+    const release = cancelOnAbort(future, signal);
+    if (timeout < Infinity) this.#timeouts.add(id, timeout);
+    this.#pending.set(id, { future, site, release, timeout, begun: false });
     return future;
+  }
+
+  /** Ends what need not even begin. */
+  #discard(future: FutureObject<never>, outcome: Outcome<never>): void {
+    this.#owner.vitals.countSubmitted();
+    this.#owner.vitals.countEnded("discarded");
+    settleFuture(future, outcome);
+    this.#unseen.keep(future);
   }
 
   /** What a loop that was never started was handed has ended when it is cancelled: nothing cleans up. */
@@ -212,7 +240,13 @@ export class Calls implements Producer {
 
   /** Takes note of all that has come back. */
   poll(): boolean {
-    return receiveAll(this.#channel, (message) => this.#take(message));
+    const news = receiveAll(this.#channel, (message) => this.#take(message));
+    return this.#timeouts.expire() || news;
+  }
+
+  /** Milliseconds until a look is due even if nothing arrives. */
+  alarm(): number {
+    return this.#timeouts.remaining();
   }
 
   /**
@@ -286,6 +320,14 @@ export class Calls implements Producer {
     }
   }
 
+  #expire(id: number, timeout: number): void {
+    const call = this.#pending.get(id);
+    if (call === undefined) return;
+    const error = withoutStack(timeUpError(call.future.name, timeout));
+    error.stack += `\n${describeSite(call.site)}`;
+    expireFuture(call.future, error);
+  }
+
   #settleThrown(id: number, error: EncodedError): void {
     const call = this.#pending.get(id);
     if (call === undefined) return;
@@ -298,9 +340,20 @@ export class Calls implements Producer {
     if (call === undefined) return;
     this.#pending.delete(id);
     call.release?.();
+    if (call.timeout < Infinity) this.#timeouts.delete(id, call.timeout);
     settleFuture(call.future, outcome);
     this.#unseen.keep(call.future);
   }
+}
+
+/** How a call ends that need not even begin; `undefined` for any other. */
+function endingBefore(
+  name: string,
+  signal: AbortSignal | undefined,
+  timeout: number,
+): Outcome<never> | undefined {
+  if (signal?.aborted) return { kind: "cancelled", error: toCancelledError(signal.reason) };
+  return timeout === 0 ? { kind: "threw", error: timeUpError(name, timeout) } : undefined;
 }
 
 /**

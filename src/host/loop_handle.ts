@@ -36,7 +36,7 @@ const STOP: Target = { kind: "stop", name: "stop" };
 /** What the functions of the library may do with a handle, besides what everybody may. */
 export interface LoopInner {
   /** Hands work to the loop. */
-  submit(work: Work, options: SubmitOptions, site: AnySite): Future<unknown>;
+  submit(work: Work, options: SubmitOptions, site: AnySite, timeout?: number): Future<unknown>;
   /** Whether every submission's place is taken down. */
   readonly isDebugged: boolean;
 }
@@ -79,10 +79,10 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     return this.#inner ??= { isDebugged: this.isDebugged, submit: this.#submit };
   }
 
-  readonly #submit: LoopInner["submit"] = (work, options, site) => {
+  readonly #submit: LoopInner["submit"] = (work, options, site, timeout) => {
     if (this.calls.isCrowded) this.poll();
     this.checkAccepts();
-    return this.calls.submit(work, options, site);
+    return this.calls.submit(work, options, site, timeout);
   };
 
   get [Symbol.toStringTag](): string {

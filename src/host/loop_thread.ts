@@ -111,7 +111,7 @@ export class LoopThread {
 function bootOf(parts: LoopThreadParts): Boot {
   const { options, connection, ownerBell, vitals, heartbeat } = parts;
   const { port, rings, bell } = connection;
-  const { name, slowCallbackDuration: slow, initializer, maxThreads } = options;
+  const { name, slowCallbackDuration: slow, initializers, maxThreads } = options;
   return {
     protocol: PROTOCOL,
     name,
@@ -120,7 +120,7 @@ function bootOf(parts: LoopThreadParts): Boot {
     ownerBell: ownerBell.words,
     bell: bell.words,
     vitals: vitals.words,
-    initializer,
+    initializers,
     debug: heartbeat && { heartbeat: heartbeat.words, slow },
     maxThreads,
     makerVitals: runtime.isMainThread ? undefined : localLoop().vitals.words,

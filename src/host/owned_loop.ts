@@ -231,7 +231,8 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   alarm(): number {
-    return Math.min(this.#killAlarm.remaining(), this.#debug?.remaining() ?? Infinity);
+    const debug = this.#debug?.remaining() ?? Infinity;
+    return Math.min(this.#killAlarm.remaining(), this.calls.alarm(), debug);
   }
 
   checkMayBlock(timeout: number): void {

@@ -10,13 +10,18 @@ import type { Words } from "../sync/atomics.ts";
 import type { EncodedError } from "./error_codec.ts";
 
 /** The version both sides must speak. */
-export const PROTOCOL = 5;
+export const PROTOCOL = 6;
 
-/** How work is named: where the other thread finds the body. `stop` is the loop's own. */
+/**
+ * How work is named: where the other thread finds the body. `stop` is the loop's own; `service` makes the object
+ * whose methods a `method` calls.
+ */
 export type Target =
   | { readonly kind: "registered"; readonly module: string; readonly name: string }
   | { readonly kind: "exported"; readonly module: string; readonly name: string }
   | { readonly kind: "inline"; readonly name: string; readonly source: string }
+  | { readonly kind: "service"; readonly module: string; readonly name: string }
+  | { readonly kind: "method"; readonly name: string; readonly method: string }
   | { readonly kind: "stop"; readonly name: "stop" };
 
 /** Work as it travels. */
@@ -94,8 +99,8 @@ export interface Boot {
   readonly bell: Words;
   /** The vitals of the loop. */
   readonly vitals: Words;
-  /** Run before anything else. */
-  readonly initializer: Work | undefined;
+  /** Run before anything else, one after the other. */
+  readonly initializers: readonly Work[];
   /** What debug mode needs; `undefined` where it is off. */
   readonly debug: BootDebug | undefined;
   /** How many threads its pool keeps busy at most, if that was said. */

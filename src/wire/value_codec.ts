@@ -26,6 +26,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["WeakRef", "send what it points to"],
   ["EventLoop", "send its name"],
   ["AsyncWorker", "send its name, or start another there"],
+  ["AsyncService", "call it on the thread that made it, or start another there"],
   ["URL", "send its href"],
   ["URLSearchParams", "send its text"],
   ["Request", "send its parts"],
@@ -60,14 +61,30 @@ export function checkSendable(
 }
 
 /**
+ * Throws if a value cannot be cloned. Clones it to find out: for what is sent later.
+ *
+ * @param value Anything.
+ * @param root What the path begins with: `args`.
+ * @throws {SerializationError} With the path of the culprit.
+ */
+export function checkCloneable(value: unknown, root: string): void {
+  checkSendable(value, root);
+  try {
+    structuredClone(value);
+  } catch (cause) {
+    throw toSerializationError(cause, value, root);
+  }
+}
+
+/**
  * Whether a value can be sent to another thread.
  *
  * @param value Anything.
  */
 export function isSendable(value: unknown): boolean {
   try {
-    checkSendable(value, "value");
-    return isCloneable(value);
+    checkCloneable(value, "value");
+    return true;
   } catch {
     return false;
   }

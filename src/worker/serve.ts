@@ -102,24 +102,26 @@ export function serveLoop(boot: Boot): void {
   });
   if (boot.makerVitals !== undefined) stopWithMaker(new Vitals(boot.makerVitals), runner);
   if (boot.protocol !== PROTOCOL) return breakLoop(owner, versionError(boot));
-  initialize(boot.initializer, owner, runner, release);
+  initialize(boot.initializers, owner, runner, release);
 }
 
 function initialize(
-  work: Work | undefined,
+  [work, ...rest]: readonly Work[],
   owner: Session,
   runner: Runner,
   release: () => void,
 ): void {
-  const begin = () => {
+  if (work === undefined) {
     owner.tell({ type: "ready" });
-    release();
-  };
-  if (work === undefined) return begin();
+    return release();
+  }
   const job = new Job({ id: 0, ...work }, {
     find: findBody,
     started: () => {},
-    ended: (_, outcome) => outcome.kind === "returned" ? begin() : breakLoop(owner, outcome.error),
+    ended: (_, outcome) => {
+      if (outcome.kind === "returned") initialize(rest, owner, runner, release);
+      else breakLoop(owner, outcome.error);
+    },
     report: (error, message, task) => runner.report(error, message, task),
   });
   job.run();

@@ -1,0 +1,48 @@
+/**
+ * What a service can be asked for, as types.
+ *
+ * @module
+ */
+
+import type { Returned } from "./coroutine_type.ts";
+
+/** A method that can do with one argument. */
+type Callable = (params: never) => unknown;
+
+/** A method of a class, by name. */
+type Method<M, K> = K extends keyof M ? NonNullable<M[K]> : never;
+
+/** What is known of a service whose class is not given: any method may be there. */
+export type UntypedService = { readonly [method: string]: (params?: unknown) => unknown };
+
+/**
+ * The names of the methods that a service can be asked for: the public ones that need no second argument.
+ *
+ * @typeParam M The class's instance type.
+ */
+export type MethodNames<M> = {
+  [K in keyof M]-?: K extends string ? NonNullable<M[K]> extends Callable ? K : never : never;
+}[keyof M];
+
+/**
+ * What a call gives besides the name: the method's one parameter, which can be left out where the method can do
+ * without, and options.
+ *
+ * @typeParam M The class's instance type.
+ * @typeParam K The name of the method.
+ * @typeParam O The options.
+ */
+export type MethodArguments<M, K, O> = Method<M, K> extends (...args: infer A) => unknown
+  ? A extends readonly [] ? [params?: undefined, options?: O]
+  : A extends readonly [infer P, ...unknown[]] ? [params: P, options?: O]
+  : [params?: A[0], options?: O]
+  : never;
+
+/**
+ * What a method results in.
+ *
+ * @typeParam M The class's instance type.
+ * @typeParam K The name of the method.
+ */
+export type MethodResult<M, K> = Method<M, K> extends (...args: never[]) => infer R ? Returned<R>
+  : never;
