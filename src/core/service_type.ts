@@ -6,12 +6,6 @@
 
 import type { Returned } from "./coroutine_type.ts";
 
-/** A method that can do with one argument. */
-type Callable = (params: never) => unknown;
-
-/** A method of a class, by name. */
-type Method<M, K> = K extends keyof M ? NonNullable<M[K]> : never;
-
 /** What is known of a service whose class is not given: any method may be there. */
 export type UntypedService = { readonly [method: string]: (params?: unknown) => unknown };
 
@@ -20,9 +14,13 @@ export type UntypedService = { readonly [method: string]: (params?: unknown) => 
  *
  * @typeParam M The class's instance type.
  */
-export type MethodNames<M> = {
-  [K in keyof M]-?: K extends string ? NonNullable<M[K]> extends Callable ? K : never : never;
-}[keyof M];
+export type MethodNames<M> =
+  & {
+    [K in keyof M]-?: K extends string
+      ? NonNullable<M[K]> extends (params: never) => unknown ? K : never
+      : never;
+  }[keyof M]
+  & keyof M;
 
 /**
  * What a call gives besides the name: the method's one parameter, which can be left out where the method can do
@@ -32,8 +30,8 @@ export type MethodNames<M> = {
  * @typeParam K The name of the method.
  * @typeParam O The options.
  */
-export type MethodArguments<M, K, O> = Method<M, K> extends (...args: infer A) => unknown
-  ? A extends readonly [] ? [params?: undefined, options?: O]
+export type MethodArguments<M, K extends keyof M, O> = NonNullable<M[K]> extends
+  (...args: infer A) => unknown ? A extends readonly [] ? [params?: undefined, options?: O]
   : A extends readonly [infer P, ...unknown[]] ? [params: P, options?: O]
   : [params?: A[0], options?: O]
   : never;
@@ -44,5 +42,6 @@ export type MethodArguments<M, K, O> = Method<M, K> extends (...args: infer A) =
  * @typeParam M The class's instance type.
  * @typeParam K The name of the method.
  */
-export type MethodResult<M, K> = Method<M, K> extends (...args: never[]) => infer R ? Returned<R>
+export type MethodResult<M, K extends keyof M> = NonNullable<M[K]> extends
+  (...args: never[]) => infer R ? Returned<R>
   : never;

@@ -9,6 +9,15 @@ export interface CallTimeoutsHost {
   expired(id: number, timeout: number): void;
 }
 
+/** A call whose time is up. */
+interface Due {
+  readonly id: number;
+  /** What it was given, in milliseconds. */
+  readonly timeout: number;
+  /** When its time was up. */
+  readonly at: number;
+}
+
 /**
  * The times that calls were given. One alarm serves them all: calls that were given the same time expire in the
  * order they were made, so that only the first of each such queue can be the next.
@@ -65,21 +74,21 @@ export class CallTimeouts {
     const due = this.#takeDue();
     this.#alarm.clear();
     this.#alarm.set(this.#soonest());
-    for (const [id, timeout] of due) this.#host.expired(id, timeout);
+    for (const { id, timeout } of due) this.#host.expired(id, timeout);
     return due.length > 0;
   }
 
-  #takeDue(): [id: number, timeout: number][] {
+  #takeDue(): Due[] {
     const time = now();
-    const due: [number, number][] = [];
+    const due: Due[] = [];
     for (const [timeout, queue] of this.#queues) {
       for (const [id, at] of queue) {
         if (at > time) break;
-        due.push([id, timeout]);
+        due.push({ id, timeout, at });
       }
     }
-    for (const [id, timeout] of due) this.delete(id, timeout);
-    return due;
+    for (const { id, timeout } of due) this.delete(id, timeout);
+    return due.sort((a, b) => a.at - b.at);
   }
 
   #soonest(): number {

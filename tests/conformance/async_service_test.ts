@@ -22,7 +22,7 @@ import {
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
-import { initialize, initialized } from "../fixtures/initializes.ts";
+import { failToInitialize, initialize, type SeesInitialization } from "../fixtures/initializes.ts";
 import { Recorder } from "../fixtures/recorded_reports.ts";
 import type { Counter } from "../fixtures/services/counter.ts";
 import type { DisposesLate } from "../fixtures/services/disposes.ts";
@@ -438,11 +438,17 @@ test("AsyncService: wrong arguments of the constructor throw at once", () => {
 });
 
 test("AsyncService: takes the options of newEventLoop; the initializer runs before the constructor", async () => {
-  await withWeather(async (service) => {
+  const options = { name: "Станция", initializer: initialize("prepared") };
+  await withService<SeesInitialization>("../initializes.ts", "SeesInitialization", (service) => {
     assertEquals(service.loop.name, "Станция");
-    assertEquals(await runCoroutineThreadsafe(initialized(), service.loop), ["prepared"]);
-    assertEquals(service.callSync("compute", { x: 1, y: 2 }), 3);
-  }, { name: "Станция", initializer: initialize("prepared") });
+    assertEquals(service.callSync("seen"), ["prepared"]);
+  }, options);
+});
+
+test("AsyncService: an initializer that fails breaks the loop, and nothing is made", async () => {
+  const service = newWeather({ initializer: failToInitialize() }).start();
+  await assertRejects(() => service.call("whereabouts"), BrokenLoopError, "cannot initialize");
+  await service.stop();
 });
 
 const UNLOADABLE: [file: string, className: string][] = [
