@@ -65,6 +65,13 @@ export {
   UnknownMethodError,
 } from "./src/core/errors.ts";
 
+export type {
+  MethodArguments,
+  MethodFuture,
+  MethodNames,
+  MethodResult,
+  UntypedService,
+} from "./src/core/service_type.ts";
 export type { Stream, StreamFuture } from "./src/core/stream_type.ts";
 
 export { coroutine } from "./src/coroutine/coroutine.ts";
@@ -78,6 +85,11 @@ export {
   type Completed,
   type CompletedFuture,
 } from "./src/host/as_completed.ts";
+export {
+  AsyncService,
+  type AsyncServiceOptions,
+  type ServiceCallOptions,
+} from "./src/host/async_service.ts";
 export { AsyncWorker, type AsyncWorkerOptions } from "./src/host/async_worker.ts";
 export type { SubmitOptions } from "./src/host/calls.ts";
 export { getRunningLoop } from "./src/host/get_running_loop.ts";

@@ -7,8 +7,8 @@
  *    └──► cancelled ──► notified
  * ```
  *
- * `cancelled` means that the future is decided but its coroutine may still clean up; `notified`
- * that it has ended. A terminal state never changes.
+ * `cancelled` means that the future is decided, by a cancellation or because its time was up, but
+ * its coroutine may still clean up; `notified` that it has ended. A terminal state never changes.
  *
  * @module
  */

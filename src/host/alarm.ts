@@ -1,5 +1,6 @@
 import { Deadline, MAX_TIMER_DELAY } from "../core/deadline.ts";
 import { runtime } from "../runtime/select.ts";
+import { outsideTasks } from "../sync/awaiting.ts";
 import { now } from "../sync/clock.ts";
 
 /** Calls back at a time, which can be set to come sooner, without keeping the process alive. */
@@ -42,9 +43,11 @@ export class Alarm {
   #wait(): void {
     this.#takeBack();
     const delay = Math.min(Math.ceil(this.remaining()), MAX_TIMER_DELAY);
-    this.#takeBack = runtime.setDaemonTimer(() => {
-      if (this.remaining() > 0) this.#wait();
-      this.#ring();
-    }, delay);
+    outsideTasks(() => {
+      this.#takeBack = runtime.setDaemonTimer(() => {
+        if (this.remaining() > 0) this.#wait();
+        this.#ring();
+      }, delay);
+    });
   }
 }

@@ -10,15 +10,6 @@ import { RestartableLoop } from "./restartable_loop.ts";
 /** How a worker is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default. */
 export type AsyncWorkerOptions = EventLoopOptions;
 
-/** The report of a worker that was never started. */
-const NOTHING_DONE: StopReport = Object.freeze({
-  completed: 0,
-  cancelled: 0,
-  abandoned: 0,
-  terminated: false,
-  errors: Object.freeze([]),
-});
-
 /** Stops a worker after all its coroutines have ended by themselves. */
 export let drainWorker: (worker: AsyncWorker) => Promise<StopReport>;
 
@@ -112,8 +103,7 @@ export class AsyncWorker {
    * @throws {RangeError} If the timeout is `NaN`.
    */
   stop(timeout: number = this.#worker.stopTimeout): Promise<StopReport> {
-    const ms = checkTimeout(timeout);
-    return this.#worker.loop.hasStarted() ? this.#worker.stop(ms) : Promise.resolve(NOTHING_DONE);
+    return this.#worker.stopStarted(checkTimeout(timeout));
   }
 
   /**
@@ -128,8 +118,7 @@ export class AsyncWorker {
    * @throws {RangeError} If the timeout is `NaN`.
    */
   stopSync(timeout: number = this.#worker.stopTimeout): StopReport {
-    const ms = checkTimeout(timeout);
-    return this.#worker.loop.hasStarted() ? this.#worker.stopSync(ms) : NOTHING_DONE;
+    return this.#worker.stopStartedSync(checkTimeout(timeout));
   }
 
   /** Names the class, for those who describe values. */

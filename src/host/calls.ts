@@ -16,7 +16,13 @@ import { isDone } from "../core/future_state.ts";
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { runtime } from "../runtime/select.ts";
-import { beginFuture, cancelFuture, FutureObject, settleFuture } from "../sync/future.ts";
+import {
+  beginFuture,
+  cancelFuture,
+  expireFuture,
+  FutureObject,
+  settleFuture,
+} from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
 import { UnseenFailures } from "../sync/unseen_failures.ts";
@@ -25,7 +31,8 @@ import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, type EncodedError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
-import { abandonment } from "./loop_errors.ts";
+import { CallTimeouts } from "./call_timeouts.ts";
+import { abandonment, timeUpError, withoutStack } from "./loop_errors.ts";
 import { type AnySite, describeSite } from "./site.ts";
 import { Streams } from "./streams.ts";
 
@@ -74,9 +81,21 @@ interface PendingCall {
   readonly future: FutureObject<never>;
   readonly site: AnySite;
   readonly release: (() => void) | undefined;
+  /** Milliseconds it was given. */
+  readonly timeout: number;
   /** Whether its body has begun, as far as the loop has said. */
   begun: boolean;
 }
+
+/** What may be special about a submission. */
+export interface Special {
+  /** Makes its future. */
+  readonly makeFuture?: MakeFuture;
+  /** Milliseconds after which the future fails and the work is cancelled; at zero it never begins. */
+  readonly timeout?: number;
+}
+
+const NOTHING_SPECIAL: Special = {};
 
 /** Makes the future of a call; the arguments are those of {@linkcode FutureObject}. */
 export type MakeFuture = (name: string, producer: Producer, id: number) => FutureObject<never>;
@@ -92,6 +111,10 @@ export class Calls implements Producer {
     (error, message, future) => this.#owner.report(error, { message, future, task: future.name }),
     (hook) => runtime.onExit(hook),
   );
+  readonly #timeouts = new CallTimeouts({
+    ring: () => void this.poll(),
+    expired: (id, timeout) => this.#expire(id, timeout),
+  });
   #lastId = 0;
 
   /**
@@ -142,30 +165,30 @@ export class Calls implements Producer {
    * @param work What to do.
    * @param options How.
    * @param site Where it is submitted.
-   * @param makeFuture Makes its future.
+   * @param special What is special about it.
    */
   submit(
     work: Work,
     options: SubmitOptions,
     site: AnySite,
-    makeFuture: MakeFuture = makePlainFuture,
+    { makeFuture = makePlainFuture, timeout = Infinity }: Special = NOTHING_SPECIAL,
   ): Future<unknown> {
     checkSubmitOptions(options);
     const { signal, name = work.target.name, transfer = [], context } = options;
     const id = ++this.#lastId;
     const future = makeFuture(name, this, id);
-    if (signal?.aborted) {
-      checkSendable(work.args, "args", transfer);
-      this.#owner.vitals.countSubmitted();
-      this.#owner.vitals.countEnded("discarded");
-      settleFuture(future, { kind: "cancelled", error: toCancelledError(signal.reason) });
+    const { target, args } = work;
+    const ending = endingBefore(name, signal, timeout);
+    if (ending !== undefined) {
+      checkSendable(args, "args", transfer);
+      this.#discard(future, ending);
       return future;
     }
-    const { target, args } = work;
     this.#send({ type: "call", id, name, context, target, args }, transfer);
     this.#owner.vitals.countSubmitted();
     const release = onAbort(signal, (reason) => this.#abort(future, reason));
-    this.#pending.set(id, { future, site, release, begun: false });
+    if (timeout < Infinity) this.#timeouts.add(id, timeout);
+    this.#pending.set(id, { future, site, release, timeout, begun: false });
     return future;
   }
 
@@ -186,8 +209,9 @@ export class Calls implements Producer {
     this.#owner.checkMayBlock(timeout);
   }
 
-  seatOf(): number {
-    return this.#owner.seat;
+  /** A call whose time will be up ends by itself. */
+  seatOf({ id }: FutureObject<never>): number {
+    return this.#pending.get(id)?.timeout === Infinity ? this.#owner.seat : -1;
   }
 
   looked(future: FutureObject<never>): void {
@@ -250,7 +274,13 @@ export class Calls implements Producer {
 
   /** Takes note of all that has come back. */
   poll(): boolean {
-    return receiveAll(this.#channel, (message) => this.#take(message));
+    const news = receiveAll(this.#channel, (message) => this.#take(message));
+    return this.#timeouts.expire() || news;
+  }
+
+  /** Milliseconds until a look is due even if nothing arrives. */
+  alarm(): number {
+    return this.#timeouts.remaining();
   }
 
   /**
@@ -342,6 +372,22 @@ export class Calls implements Producer {
     }
   }
 
+  /** Ends what need not even begin. */
+  #discard(future: FutureObject<never>, outcome: Outcome<never>): void {
+    this.#owner.vitals.countSubmitted();
+    this.#owner.vitals.countEnded("discarded");
+    settleFuture(future, outcome);
+    this.#unseen.keep(future);
+  }
+
+  #expire(id: number, timeout: number): void {
+    const call = this.#pending.get(id);
+    if (call === undefined) return;
+    const error = withoutStack(timeUpError(call.future.name, timeout));
+    error.stack += `\n${describeSite(call.site)}`;
+    expireFuture(call.future, error);
+  }
+
   #abort(future: FutureObject<never>, reason: unknown): void {
     if (!future.cancel(reason)) this.cancel(future, toCancelledError(reason));
   }
@@ -368,6 +414,7 @@ export class Calls implements Producer {
     if (call === undefined) return this.#streams.end(id, outcome);
     this.#pending.delete(id);
     call.release?.();
+    if (call.timeout < Infinity) this.#timeouts.delete(id, call.timeout);
     settleFuture(call.future, outcome);
     this.#unseen.keep(call.future);
   }
@@ -375,6 +422,15 @@ export class Calls implements Producer {
 
 const makePlainFuture: MakeFuture = (name, producer, id) =>
   new FutureObject<never>(name, producer, id);
+/** How a call ends that need not even begin; `undefined` for any other. */
+function endingBefore(
+  name: string,
+  signal: AbortSignal | undefined,
+  timeout: number,
+): Outcome<never> | undefined {
+  if (signal?.aborted) return { kind: "cancelled", error: toCancelledError(signal.reason) };
+  return timeout === 0 ? { kind: "threw", error: timeUpError(name, timeout) } : undefined;
+}
 
 /**
  * Checks how work is submitted.

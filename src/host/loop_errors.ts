@@ -71,6 +71,11 @@ export function neverStartedError(name: string): DeadlockError {
   );
 }
 
+/** For a call that was given a time. */
+export function timeUpError(name: string, timeout: number): TimeoutError {
+  return new TimeoutError(`${name} did not end within ${timeout} ms`);
+}
+
 /** For a task that the end of its thread cuts off: the error, and what is said of it. */
 export function abandonment(task: string): [TimeoutError, { message: string; task: string }] {
   const error = withoutStack(

@@ -29,7 +29,7 @@ import {
   Calls,
   type CallsOwner,
   type LoopMessage,
-  type MakeFuture,
+  type Special,
   type SubmitOptions,
 } from "./calls.ts";
 import { Reporter } from "./reporter.ts";
@@ -43,12 +43,7 @@ const STOP: Target = { kind: "stop", name: "stop" };
 /** What the functions of the library may do with a handle, besides what everybody may. */
 export interface LoopInner extends PassableLoop {
   /** Hands work to the loop. */
-  submit(
-    work: Work,
-    options: SubmitOptions,
-    site: AnySite,
-    makeFuture?: MakeFuture,
-  ): Future<unknown>;
+  submit(work: Work, options: SubmitOptions, site: AnySite, special?: Special): Future<unknown>;
   /** Whether every submission's place is taken down. */
   readonly isDebugged: boolean;
 }
@@ -102,10 +97,10 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     return this.passport.seat;
   }
 
-  readonly #submit: LoopInner["submit"] = (work, options, site, makeFuture) => {
+  readonly #submit: LoopInner["submit"] = (work, options, site, special) => {
     if (this.calls.isCrowded) this.poll();
     this.checkAccepts();
-    return this.calls.submit(work, options, site, makeFuture);
+    return this.calls.submit(work, options, site, special);
   };
 
   get [Symbol.toStringTag](): string {

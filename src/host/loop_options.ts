@@ -75,7 +75,8 @@ export interface ResolvedLoopOptions extends Omit<EventLoopOptions, "initializer
   readonly debug: boolean;
   readonly slowCallbackDuration: number;
   readonly stopTimeout: number;
-  readonly initializer: Work | undefined;
+  /** Run on the loop before anything else, one after the other. */
+  readonly initializers: readonly Work[];
 }
 
 let loops = 0;
@@ -99,9 +100,9 @@ export function resolveLoopOptions(options: EventLoopOptions): ResolvedLoopOptio
   const { stopTimeout = DEFAULT_STOP_TIMEOUT } = options;
   checkTimeout(slowCallbackDuration, "slowCallbackDuration");
   checkTimeout(stopTimeout, "stopTimeout");
-  const initializer = takeInitializer(options.initializer);
+  const initializers = takeInitializer(options.initializer);
   const name = options.name ?? `AsyncLoop-${loops++}`;
-  return { ...options, name, initializer, daemon, debug, slowCallbackDuration, stopTimeout };
+  return { ...options, name, initializers, daemon, debug, slowCallbackDuration, stopTimeout };
 }
 
 /** The default of the option. */
@@ -109,11 +110,11 @@ function isDebugged(): boolean {
   return runtime.environment("SIDELOOP_DEBUG") === "1";
 }
 
-function takeInitializer(initializer: Coroutine<unknown> | undefined): Work | undefined {
-  if (initializer === undefined) return undefined;
+function takeInitializer(initializer: Coroutine<unknown> | undefined): readonly Work[] {
+  if (initializer === undefined) return [];
   return useCoroutine(initializer, (work) => {
     checkCloneable(work.args, "args");
-    return work;
+    return [work];
   });
 }
 

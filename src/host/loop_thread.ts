@@ -113,7 +113,7 @@ export class LoopThread {
 function bootOf(parts: LoopThreadParts): Boot {
   const { options, connection, main, handles, heartbeat } = parts;
   const { port, rings, passport } = connection;
-  const { slowCallbackDuration: slow, stopTimeout, initializer, maxThreads } = options;
+  const { slowCallbackDuration: slow, stopTimeout, initializers, maxThreads } = options;
   return {
     protocol: PROTOCOL,
     port,
@@ -124,7 +124,7 @@ function bootOf(parts: LoopThreadParts): Boot {
     main,
     handles,
     stopTimeout,
-    initializer,
+    initializers: initializers.length,
     debug: heartbeat && { heartbeat: heartbeat.words, slow },
     maxThreads,
   };

@@ -96,6 +96,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     this.#readiness.starting();
     threadInbox().attach(this);
     try {
+      this.#sendInitializers();
       this.#thread = this.#startThread();
     } catch (error) {
       this.#cause = error;
@@ -241,7 +242,8 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   alarm(): number {
-    return Math.min(this.#killAlarm.remaining(), this.#debug?.remaining() ?? Infinity);
+    const debug = this.#debug?.remaining() ?? Infinity;
+    return Math.min(this.#killAlarm.remaining(), this.calls.alarm(), debug);
   }
 
   checkMayBlock(timeout: number): void {
@@ -308,6 +310,12 @@ export class OwnedLoop extends LoopHandle implements Source {
         if (this.#state === "stopping") this.#tally.addErrors([decodeError(message.error)]);
         return super.onLoopMessage(message);
       case "stopped":
+    }
+  }
+
+  #sendInitializers(): void {
+    for (const work of this.#options.initializers) {
+      this.#connection.channel.send({ type: "initialize", ...work });
     }
   }
 

@@ -8,7 +8,8 @@ import type { Future, LoopStats, StopReport } from "../core/contract.ts";
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { LoopAlreadyRunningError } from "../core/errors.ts";
 import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
-import type { SubmitOptions } from "./calls.ts";
+import type { Work } from "../wire/messages.ts";
+import type { Special, SubmitOptions } from "./calls.ts";
 import { innerOfLoop } from "./loop_handle.ts";
 import {
   type EventLoopOptions,
@@ -20,6 +21,15 @@ import { newSite, noteSite } from "./site.ts";
 
 /** How long stopping gives coroutines to clean up unless told otherwise, in milliseconds. */
 const DEFAULT_STOP_TIMEOUT = 5_000;
+
+/** The report of a loop that was never started. */
+const NOTHING_DONE: StopReport = Object.freeze({
+  completed: 0,
+  cancelled: 0,
+  abandoned: 0,
+  terminated: false,
+  errors: Object.freeze([]),
+});
 
 type AnyFunction = (...args: never[]) => unknown;
 
@@ -35,10 +45,13 @@ export class RestartableLoop {
   /**
    * @param kind What it is called in messages.
    * @param options How its loops are made.
+   * @param initializer Runs on each loop before anything but the initializer of the options.
    */
-  constructor(kind: string, options: EventLoopOptions) {
+  constructor(kind: string, options: EventLoopOptions, initializer?: Work) {
+    const resolved = resolveLoopOptions(options);
+    const initializers = [...resolved.initializers, ...(initializer ? [initializer] : [])];
     this.#kind = kind;
-    this.#options = resolveLoopOptions(options);
+    this.#options = { ...resolved, initializers };
     this.stopTimeout = options.stopTimeout ?? DEFAULT_STOP_TIMEOUT;
     this.#loop = new OwnedLoop(this.#options);
   }
@@ -96,6 +109,28 @@ export class RestartableLoop {
   }
 
   /**
+   * Has the loop do work that is no coroutine of the caller.
+   *
+   * @param work What to do.
+   * @param options How.
+   * @param special What is special about it.
+   * @param caller The function whose caller submits. It must not end in this call, see {@linkcode noteSite}.
+   */
+  call(
+    work: Work,
+    options: SubmitOptions,
+    special: Special,
+    caller: AnyFunction,
+  ): Future<unknown> {
+    this.#loop.checkRunning();
+    const { submit, isDebugged } = innerOfLoop(this.#loop);
+    const site = newSite(work.target, isDebugged);
+    const future = submit(work, options, site, special);
+    noteSite(site, caller);
+    return future;
+  }
+
+  /**
    * Stops the loop. Called again, it can only make the end come sooner.
    *
    * @param timeout How long coroutines may take to end, in milliseconds.
@@ -116,6 +151,24 @@ export class RestartableLoop {
     const report = this.#loop.shutdownSync(timeout);
     this.#stopping ??= Promise.resolve(report);
     return report;
+  }
+
+  /**
+   * As {@linkcode RestartableLoop.stop}, for an owner that queues nothing before the start.
+   *
+   * @param timeout How long coroutines may take to end, in milliseconds.
+   */
+  stopStarted(timeout: number): Promise<StopReport> {
+    return this.#loop.hasStarted() ? this.stop(timeout) : Promise.resolve(NOTHING_DONE);
+  }
+
+  /**
+   * As {@linkcode RestartableLoop.stopSync}, for an owner that queues nothing before the start.
+   *
+   * @param timeout How long coroutines may take to end, in milliseconds.
+   */
+  stopStartedSync(timeout: number): StopReport {
+    return this.#loop.hasStarted() ? this.stopSync(timeout) : NOTHING_DONE;
   }
 
   /** Stops the loop after all its coroutines have ended by themselves. */

@@ -44,6 +44,11 @@ export let beginFuture: (future: FutureObject<never>) => void;
 export let settleFuture: <T>(future: FutureObject<T>, outcome: Outcome<T>) => void;
 /** Cancels a loop's future whose coroutine is told by other means. */
 export let cancelFuture: (future: FutureObject<never>, error: CancelledError) => void;
+/**
+ * Fails a loop's future whose time is up, and has its coroutine cancelled, whose end it awaits as a cancelled one
+ * does. Nothing happens to one that is done.
+ */
+export let expireFuture: (future: FutureObject<never>, error: unknown) => void;
 /** Whether a future failed and nobody has looked. */
 export let hasUnseenFailure: (future: FutureObject<never>) => boolean;
 
@@ -204,10 +209,16 @@ export class FutureObject<T> implements FutureContract<T> {
       future.#decide("cancel", { kind: "cancelled", error });
       future.#callbacks?.callAllSoon();
     };
+    expireFuture = (future, error) => {
+      if (isDone(future.#state)) return;
+      future.#decide("cancel", { kind: "threw", error });
+      future.#producer?.cancel(future, toCancelledError(error));
+      future.#callbacks?.callAllSoon();
+    };
     hasUnseenFailure = (future) => future.#outcome?.kind === "threw" && !future.#looked;
   }
 
-  /** News from the loop: an outcome, or the end of a coroutine that had been cancelled. */
+  /** News from the loop: an outcome, or the end of a coroutine whose future was decided before. */
   #settle<U extends T>(outcome: Outcome<U>): void {
     if (this.#state === "cancelled") return this.#end();
     if (isDone(this.#state)) return;
@@ -231,7 +242,7 @@ export class FutureObject<T> implements FutureContract<T> {
     this.#letGo();
   }
 
-  /** The coroutine of a cancelled future has ended. */
+  /** The coroutine has ended. */
   #end(): void {
     this.#state = transition(this.#state, "notify") ?? this.#state;
     this.#settled?.resolve();

@@ -13,8 +13,14 @@ export function describeFuture(
   state: FutureState,
   outcome: Outcome<unknown> | undefined,
 ): string {
-  const shown = outcome?.kind === "cancelled" ? "cancelled" : state;
+  const shown = shownState(state, outcome);
   return `Future { name: ${JSON.stringify(name)}, state: "${shown}"${endingOf(outcome)} }`;
+}
+
+/** How a future is decided is what matters, not whether its coroutine still cleans up. */
+function shownState(state: FutureState, outcome: Outcome<unknown> | undefined): string {
+  if (outcome === undefined) return state;
+  return outcome.kind === "cancelled" ? "cancelled" : "finished";
 }
 
 function endingOf(outcome: Outcome<unknown> | undefined): string {

@@ -13,11 +13,16 @@ import type { Introduction, Passport } from "./loop_passing.ts";
 /** The version both sides must speak. */
 export const PROTOCOL = 6;
 
-/** How work is named: where the other thread finds the body. `stop` is the loop's own. */
+/**
+ * How work is named: where the other thread finds the body. `stop` is the loop's own; `service` makes the object
+ * whose methods a `method` calls.
+ */
 export type Target =
   | { readonly kind: "registered"; readonly module: string; readonly name: string }
   | { readonly kind: "exported"; readonly module: string; readonly name: string }
   | { readonly kind: "inline"; readonly name: string; readonly source: string }
+  | { readonly kind: "service"; readonly module: string; readonly name: string }
+  | { readonly kind: "method"; readonly name: string; readonly method: string }
   | { readonly kind: "stop"; readonly name: "stop" };
 
 /** Work as it travels. */
@@ -38,6 +43,7 @@ export type ToLoop =
   } & Work)
   | ({ readonly type: "post"; readonly id: number } & Work)
   | ({ readonly type: "onStop"; readonly id: number } & Work)
+  | ({ readonly type: "initialize" } & Work)
   | { readonly type: "cancel"; readonly id: number; readonly error: EncodedError }
   | { readonly type: "introduce"; readonly port: Port; readonly guest: Words }
   | { readonly type: "demand"; readonly id: number; readonly count: number }
@@ -107,8 +113,8 @@ export interface Boot {
   readonly handles: string;
   /** How long stopping gives coroutines to end, in milliseconds, where others than the owner ask for it. */
   readonly stopTimeout: number;
-  /** Run before anything else. */
-  readonly initializer: Work | undefined;
+  /** How many `initialize` will come. */
+  readonly initializers: number;
   /** What debug mode needs; `undefined` where it is off. */
   readonly debug: BootDebug | undefined;
   /** How many threads its pool keeps busy at most, if that was said. */

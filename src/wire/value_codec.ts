@@ -8,6 +8,7 @@
 import { SerializationError } from "../core/errors.ts";
 import { describe, withArticle } from "../core/options.ts";
 import { passable } from "./loop_passing.ts";
+import { replaceWithin } from "./replace_within.ts";
 
 /** A value with the way that leads to it. */
 interface Place {
@@ -27,6 +28,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["WeakRef", "send what it points to"],
   ["AsyncWorker", "send its loop"],
   ["GracefulAsyncRunner", "send its loop"],
+  ["AsyncService", "call it on the thread that made it, or start another there"],
   ["URL", "send its href"],
   ["URLSearchParams", "send its text"],
   ["Request", "send its parts"],
@@ -68,29 +70,32 @@ export function checkSendable(
 }
 
 /**
- * The same for what is sent where no loop can be passed on.
+ * Throws if a value cannot be sent. Clones it to find out: for what is sent later.
  *
  * @param value Anything.
- * @param root What the path begins with.
- * @throws {SerializationError} With the path of the culprit, or where there is a loop in the value.
+ * @param root What the path begins with: `args`.
+ * @returns The event loops in it.
+ * @throws {SerializationError} With the path of the culprit.
  */
-export function checkCloneable(value: unknown, root: string): void {
-  if (checkSendable(value, root).length === 0) return;
-  throw new SerializationError(
-    `Cannot send an event loop in ${root}: pass it to a coroutine that runs on the loop`,
-    { path: root },
-  );
+export function checkCloneable(value: unknown, root: string): object[] {
+  const loops = checkSendable(value, root);
+  try {
+    structuredClone(replaceWithin(value, new Map(loops.map((loop) => [loop, {}]))));
+  } catch (cause) {
+    throw toSerializationError(cause, value, root);
+  }
+  return loops;
 }
 
 /**
- * Whether a value can be sent to another thread.
+ * Whether a value can be cloned.
  *
  * @param value Anything.
  */
 export function isSendable(value: unknown): boolean {
   try {
     checkCloneable(value, "value");
-    return isCloneable(value);
+    return checkCloneable(value, "value").length === 0;
   } catch {
     return false;
   }

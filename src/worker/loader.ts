@@ -6,12 +6,14 @@
  */
 
 import { CoroutineLoadError } from "../core/errors.ts";
+import { describe } from "../core/options.ts";
 import { targetOf } from "../coroutine/coroutine_object.ts";
 import { isImportGuardError } from "../coroutine/import_guard.ts";
 import { type Body, registered } from "../coroutine/registry.ts";
 import { localLoop } from "../wire/local_loop.ts";
 import type { Target } from "../wire/messages.ts";
 import { compileInline } from "./inline_body.ts";
+import { constructionBody, isClass, methodBody } from "./service.ts";
 
 type Namespace = Readonly<Record<string, unknown>>;
 type Named = Extract<Target, { module: string }>;
@@ -55,12 +57,13 @@ export function findBodyHere(target: Target): Body | undefined {
 function lookUp(target: Target): Body | undefined {
   if (target.kind === "inline") return compileInline(target);
   if (target.kind === "stop") return () => localLoop().requestStop();
+  if (target.kind === "method") return methodBody(target.method);
   const load = loads.get(target.module);
   if (load === undefined || load.state === "loading") return undefined;
   if (load.state === "failed") return failedBody(target, load.error);
-  return target.kind === "registered"
-    ? registeredBody(target)
-    : exportedBody(target, load.namespace);
+  if (target.kind === "registered") return registeredBody(target);
+  const exported = exportOf(target, load.namespace);
+  return target.kind === "service" ? classBody(target, exported) : exportedBody(target, exported);
 }
 
 /**
@@ -93,11 +96,17 @@ function registeredBody(target: Named): Body {
     );
 }
 
-function exportedBody(target: Named, namespace: Namespace): Body {
-  if (!Object.hasOwn(namespace, target.name)) {
-    fail(target, "the module exports nothing of that name");
-  }
-  const exported = namespace[target.name];
+function exportOf(target: Named, namespace: Namespace): unknown {
+  if (Object.hasOwn(namespace, target.name)) return namespace[target.name];
+  fail(target, "the module exports nothing of that name");
+}
+
+function classBody(target: Named, exported: unknown): Body {
+  if (isClass(exported)) return constructionBody(target.name, exported);
+  fail(target, `the export is no class but ${describe(exported)}`);
+}
+
+function exportedBody(target: Named, exported: unknown): Body {
   const named = targetOf(exported);
   if (named !== undefined) return findBody(named) ?? (exported as Body);
   if (typeof exported !== "function") {
@@ -122,8 +131,9 @@ function reasonOf(error: unknown): string {
 }
 
 function fail(target: Named, reason: string, cause?: unknown): never {
-  const { module, name } = target;
+  const { kind, module, name } = target;
+  const what = kind === "service" ? "class" : "coroutine";
   const place = { module, coroutineName: name };
   const options = cause === undefined ? place : { ...place, cause };
-  throw new CoroutineLoadError(`Cannot load coroutine ${name} from ${module}: ${reason}`, options);
+  throw new CoroutineLoadError(`Cannot load ${what} ${name} from ${module}: ${reason}`, options);
 }

@@ -21,7 +21,7 @@ import { nextTurn } from "../sync/turn.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import type { Annex } from "../wire/local_loop.ts";
-import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
+import type { FromLoop, StopMode, ToLoop, Work } from "../wire/messages.ts";
 import { Doorman } from "./doorman.ts";
 import { type Job, type JobHost, type JobKind, stoppedError } from "./job.ts";
 import { Lingering, type LingeringHost } from "./lingering.ts";
@@ -42,6 +42,8 @@ export interface RunnerOptions extends LingeringHost {
   readonly vitals: Vitals;
   /** Gives the body of work that others hand in, if it can be had without an import. */
   readonly find: JobHost["find"];
+  /** Told of what the loop's owner has it do before anything else; nobody else says so. */
+  initialize?(work: Work): void;
   /** Told of errors that nobody else would see. */
   report(error: unknown, message: string, task?: string): void;
   /** Told when a stopped loop has nothing left to do. */
@@ -135,6 +137,10 @@ export class Runner implements SessionHost {
   /** Others than its own code, which may clean up, come too late. */
   get #isStopping(): boolean {
     return this.#phase === "stopping" || this.#phase === "finishing";
+  }
+
+  initialize(work: Work): void {
+    this.#options.initialize?.(work);
   }
 
   admit(port: Port, guest: Vitals): void {

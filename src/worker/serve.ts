@@ -19,10 +19,10 @@ import { Lane } from "../wire/lane.ts";
 import { setLocalLoop } from "../wire/local_loop.ts";
 import { provideMeetingLoader } from "../wire/loop_passing.ts";
 import { loopback } from "../wire/loopback.ts";
-import { type Boot, type FromLoop, PROTOCOL, type ToLoop, type Work } from "../wire/messages.ts";
+import { type Boot, type FromLoop, PROTOCOL, type ToLoop } from "../wire/messages.ts";
 import { currentScope } from "./current.ts";
 import { debugLoop } from "./debug_loop.ts";
-import { Job } from "./job.ts";
+import { Initializers } from "./initializers.ts";
 import { findBody } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import type { Session } from "./session.ts";
@@ -57,6 +57,7 @@ export function serveLoop(boot: Boot): void {
   const runner = new Runner({
     vitals,
     find: findBody,
+    initialize: (work) => initializers.add(work),
     report: (error, message, task) =>
       owner.tell({ type: "report", error: encodeError(error), message, task }),
     lingers: (id, task) => owner.tell({ type: "lingers", id, task }),
@@ -75,6 +76,14 @@ export function serveLoop(boot: Boot): void {
   });
   inbox.isIdle = () => runner.isIdle;
   const release = runner.hold();
+  const initializers = new Initializers(boot.initializers, {
+    report: (error, message, task) => runner.report(error, message, task),
+    done: () => {
+      owner.tell({ type: "ready" });
+      release();
+    },
+    failed: (error) => breakLoop(owner, error),
+  });
   const owner = runner.open(
     new Lane<FromLoop, ToLoop>({
       rings: boot.rings,
@@ -124,27 +133,7 @@ export function serveLoop(boot: Boot): void {
   const makers = passport.makers.map((words) => new Vitals(words));
   if (makers.length > 0) stopWhen(() => makers.some((maker) => maker.isGone()), Infinity, runner);
   if (boot.protocol !== PROTOCOL) return breakLoop(owner, versionError(boot));
-  initialize(boot.initializer, owner, runner, release);
-}
-
-function initialize(
-  work: Work | undefined,
-  owner: Session,
-  runner: Runner,
-  release: () => void,
-): void {
-  const begin = () => {
-    owner.tell({ type: "ready" });
-    release();
-  };
-  if (work === undefined) return begin();
-  const job = new Job({ id: 0, ...work }, {
-    find: findBody,
-    started: () => {},
-    ended: (_, outcome) => outcome.kind === "returned" ? begin() : breakLoop(owner, outcome.error),
-    report: (error, message, task) => runner.report(error, message, task),
-  });
-  job.run();
+  initializers.begin();
 }
 
 function breakLoop(owner: Session, error: unknown): void {

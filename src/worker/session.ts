@@ -13,7 +13,7 @@ import { type Source, threadInbox } from "../sync/inbox.ts";
 import { type Ending, Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
-import type { FromLoop, StopMode, ToLoop } from "../wire/messages.ts";
+import type { FromLoop, StopMode, ToLoop, Work } from "../wire/messages.ts";
 import { Job, type JobHost, type JobKind, reportCleanup } from "./job.ts";
 import { namedHook, type StopHook } from "./stop_hooks.ts";
 
@@ -46,6 +46,8 @@ export interface SessionHost {
   release(job: Job): void;
   /** The submitter stops the loop. */
   stop(mode: StopMode, timeout: number): void;
+  /** The submitter has something done before anything else. */
+  initialize(work: Work): void;
   /** The submitter passes the loop on to another thread. */
   admit(port: Port, guest: Vitals): void;
   /** Tells the loop's owner of an error nobody else would see. */
@@ -132,6 +134,8 @@ export class Session implements Source {
         return this.#accept(message, this.#posts, "post");
       case "onStop":
         return this.#addHook(message);
+      case "initialize":
+        return this.#host.initialize(message);
       case "cancel":
         return this.#cancel(message.id, toCancelledError(decodeError(message.error)));
       case "demand":

@@ -30,7 +30,7 @@ async function withLoop(body: (submit: Submit) => Promise<void>): Promise<void> 
     await body((coroutine) =>
       useCoroutine(
         coroutine,
-        (work) => submit(work, {}, newSite(undefined, false), makeStreamFuture),
+        (work) => submit(work, {}, newSite(undefined, false), { makeFuture: makeStreamFuture }),
       ) as StreamFuture<number>
     );
   } finally {
