@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { runChild } from "./child.ts";
-import { writeDocModules } from "./doc_modules.ts";
+import { writeDocModules, writePageModules } from "./doc_modules.ts";
 import { readReport } from "./junit.ts";
 import { exists, filesIn, inRepository } from "./repository.ts";
 import type { TestResult } from "./result.ts";
@@ -36,8 +36,10 @@ export function commands(denoConfig: string | undefined): Command[] {
     ...typeTests(config),
     ...(exists("mod.ts") ? [denoCommand("doc lint", ["doc", "--lint", "mod.ts"])] : []),
     ...(sources.length > 0 ? [docTests(denoConfig, sources)] : []),
-    ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path]))
-      .map((file) => denoCommand("doc", ["run", "--check", "-A", ...config, file])),
+    ...[
+      ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path])),
+      ...present("docs/from_python.md").flatMap(writePageModules),
+    ].map((file) => denoCommand("doc", ["run", "--check", "-A", ...config, file])),
   ];
 }
 
