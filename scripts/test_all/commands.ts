@@ -36,10 +36,9 @@ export function commands(denoConfig: string | undefined): Command[] {
     ...typeTests(config),
     ...(exists("mod.ts") ? [denoCommand("doc lint", ["doc", "--lint", "mod.ts"])] : []),
     ...(sources.length > 0 ? [docTests(denoConfig, sources)] : []),
-    ...[
-      ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path])),
-      ...present("docs/from_python.md").flatMap(writePageModules),
-    ].map((file) => denoCommand("doc", ["run", "--check", "-A", ...config, file])),
+    ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path]))
+      .map((file) => denoCommand("doc", ["run", "--check", "-A", ...config, file])),
+    ...present("docs/from_python.md").flatMap((page) => pageTests(page, config)),
   ];
 }
 
@@ -59,6 +58,15 @@ function docTests(denoConfig: string | undefined, sources: readonly string[]): C
   const map = denoConfig ? ["--import-map", denoConfig] : [];
   const args = ["test", "--doc", "-A", ...map, `--junit-path=${report}`, ...sources];
   return { ...denoCommand("doc", args), report };
+}
+
+// Not `run --check`: the thread of every loop would check its module by itself, and all at the same time.
+function pageTests(page: string, config: readonly string[]): Command[] {
+  const files = writePageModules(page);
+  return [
+    denoCommand("doc", ["check", ...config, ...files]),
+    ...files.map((file) => denoCommand("doc", ["run", "-A", ...config, file])),
+  ];
 }
 
 function denoCommand(suite: string, args: readonly string[]): Command {
