@@ -36,9 +36,10 @@ export function commands(denoConfig: string | undefined): Command[] {
     ...typeTests(config),
     ...(exists("mod.ts") ? [denoCommand("doc lint", ["doc", "--lint", "mod.ts"])] : []),
     ...(sources.length > 0 ? [docTests(denoConfig, sources)] : []),
-    ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path]))
-      .map((file) => denoCommand("doc", ["run", "--check", "-A", ...config, file])),
-    ...present("docs/from_python.md").flatMap((page) => pageTests(page, config)),
+    ...moduleTests(config, [
+      ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path])),
+      ...present("docs/from_python.md").flatMap(writePageModules),
+    ]),
   ];
 }
 
@@ -60,9 +61,9 @@ function docTests(denoConfig: string | undefined, sources: readonly string[]): C
   return { ...denoCommand("doc", args), report };
 }
 
-// Not `run --check`: the thread of every loop would check its module by itself, and all at the same time.
-function pageTests(page: string, config: readonly string[]): Command[] {
-  const files = writePageModules(page);
+// Not `run --check`: the thread of every loop would check its modules once more, all threads at the same time.
+function moduleTests(config: readonly string[], files: readonly string[]): Command[] {
+  if (files.length === 0) return [];
   return [
     denoCommand("doc", ["check", ...config, ...files]),
     ...files.map((file) => denoCommand("doc", ["run", "-A", ...config, file])),
