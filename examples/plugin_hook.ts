@@ -35,7 +35,8 @@ const MAY_TAKE = 10_000;
 
 const format = coroutine(
   import.meta,
-  async function format(code: string, language: string): Promise<string> {
+  async function format(code: string, info: string): Promise<string> {
+    const [language] = info.split(" ");
     const filepath = `block.${language}`;
     const { inferredParser } = await prettier.getFileInfo(filepath);
     return inferredParser === null ? code : await prettier.format(code, { filepath });

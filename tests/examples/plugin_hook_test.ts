@@ -39,7 +39,7 @@ test("plugin_hook: the rule returns when the blocks are formatted", async () => 
 
 test("plugin_hook: a broken block stays as it is and is reported, others are unharmed", async () => {
   const { code, stdout, stderr } = await render(
-    "Text\n\n```js\nconst = 1\n```\n\n```sh\nls  -l\n```\n\n```json\n[1,2]\n```\n",
+    "Text\n\n```js\nconst = 1\n```\n\n```sh\nls  -l\n```\n\n```json title=list\n[1,2]\n```\n",
   );
   assertEquals(code, 1);
   assertMatch(stderr, /^The block at line 3 stays as it is: SyntaxError: [^\n]+\n$/);
