@@ -71,6 +71,7 @@ export {
   type Completed,
   type CompletedFuture,
 } from "./src/host/as_completed.ts";
+export { type AsyncHelper, asyncHelper } from "./src/host/async_helper.ts";
 export { AsyncWorker, type AsyncWorkerOptions } from "./src/host/async_worker.ts";
 export type { SubmitOptions } from "./src/host/calls.ts";
 export {
@@ -79,6 +80,13 @@ export {
   type SignalName,
 } from "./src/host/graceful_async_runner.ts";
 export type { EventLoopOptions } from "./src/host/loop_options.ts";
+export type { LoopStrategy } from "./src/host/loop_strategy.ts";
+export {
+  type ManagerSubmitOptions,
+  type MapOptions,
+  MultiLoopManager,
+  type MultiLoopManagerOptions,
+} from "./src/host/multi_loop_manager.ts";
 export { newEventLoop } from "./src/host/new_event_loop.ts";
 export { runCoroutineThreadsafe } from "./src/host/run_coroutine_threadsafe.ts";
 export { getRunningLoop } from "./src/host/running_loop.ts";

@@ -112,6 +112,17 @@ export class OwnedLoop extends LoopHandle implements Source {
     return this.#startedAt > 0;
   }
 
+  /** Whether it takes work, started or not, as far as is known without a look at what it has sent. */
+  takesWork(): boolean {
+    if (this.vitals.isGone()) this.poll();
+    return this.#state === "created" || this.#state === "starting" || this.#state === "running";
+  }
+
+  /** Whether somebody should have stopped it who has not. */
+  isForgotten(): boolean {
+    return this.isRunning();
+  }
+
   /**
    * Throws unless the loop runs.
    *

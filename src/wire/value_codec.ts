@@ -26,6 +26,8 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["WeakRef", "send what it points to"],
   ["EventLoop", "send its name"],
   ["AsyncWorker", "send its name, or start another there"],
+  ["MultiLoopManager", "send one of its loops"],
+  ["AsyncHelper", "import asyncHelper there"],
   ["URL", "send its href"],
   ["URLSearchParams", "send its text"],
   ["Request", "send its parts"],

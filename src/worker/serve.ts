@@ -89,6 +89,7 @@ export function serveLoop(boot: Boot): void {
     isRunningHere: () => true,
     isOutsideTasks: () => currentScope() === undefined,
     requestStop: () => owner.tell({ type: "stopRequested" }),
+    canStop: true,
     onStop: (hook) => runner.addStopHook(localHook(hook)),
     maxThreads: boot.maxThreads,
     adopt: (annex) => runner.adopt(annex),
