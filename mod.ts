@@ -81,12 +81,12 @@ export {
 } from "./src/host/graceful_async_runner.ts";
 export type { EventLoopOptions } from "./src/host/loop_options.ts";
 export type { LoopStrategy } from "./src/host/loop_strategy.ts";
-export {
-  type ManagerSubmitOptions,
-  type MapOptions,
-  MultiLoopManager,
-  type MultiLoopManagerOptions,
-} from "./src/host/multi_loop_manager.ts";
+export type {
+  ManagerSubmitOptions,
+  MapOptions,
+  MultiLoopManagerOptions,
+} from "./src/host/manager_options.ts";
+export { MultiLoopManager } from "./src/host/multi_loop_manager.ts";
 export { newEventLoop } from "./src/host/new_event_loop.ts";
 export { runCoroutineThreadsafe } from "./src/host/run_coroutine_threadsafe.ts";
 export { getRunningLoop } from "./src/host/running_loop.ts";

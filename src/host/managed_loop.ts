@@ -1,5 +1,6 @@
 import type { Future } from "../core/contract.ts";
 import type { Coroutine } from "../core/coroutine_type.ts";
+import { BrokenLoopError, LoopNotRunningError, type SideloopError } from "../core/errors.ts";
 import { useCoroutine } from "../coroutine/coroutine_object.ts";
 import type { SubmitOptions } from "./calls.ts";
 import { innerOfLoop } from "./loop_handle.ts";
@@ -53,6 +54,16 @@ export class ManagedLoop extends RestartableLoop implements Candidate {
     });
   }
 
+  /** What it died of, if it did. */
+  get death(): BrokenLoopError | undefined {
+    try {
+      this.loop.checkRunning();
+    } catch (error) {
+      if (error instanceof BrokenLoopError) return error;
+    }
+    return undefined;
+  }
+
   /** Puts a new loop in its place if it has died and that is wanted. */
   replaceDead(): void {
     if (!this.loop.takesWork() && this.#isReplaceable()) this.start();
@@ -61,4 +72,18 @@ export class ManagedLoop extends RestartableLoop implements Candidate {
   #isReplaceable(): boolean {
     return this.#isReplaced && this.loop.hasStarted() && this.loop.isClosed();
   }
+}
+
+/**
+ * For what is asked of a manager none of whose loops runs any more.
+ *
+ * @param loops Its loops.
+ * @param what What cannot be done.
+ */
+export function allOverError(loops: readonly ManagedLoop[], what: string): SideloopError {
+  const message =
+    `Cannot ${what}: all of its loops have ended; start it again, or make it with restart: true`;
+  const cause = loops.map(({ death }) => death).find((death) => death !== undefined);
+  if (cause === undefined) return new LoopNotRunningError(message);
+  return new BrokenLoopError(message, { exitCode: cause.exitCode, cause });
 }

@@ -1,48 +1,23 @@
 import type { EventLoop, Future, LoopStats, StopReport } from "../core/contract.ts";
 import type { Coroutine, CoroutineFunction } from "../core/coroutine_type.ts";
 import { checkTimeout, Deadline } from "../core/deadline.ts";
-import { BrokenLoopError, LoopNotRunningError, type SideloopError } from "../core/errors.ts";
+import { LoopNotRunningError } from "../core/errors.ts";
 import { printAsText } from "../core/inspect.ts";
-import { checkBoolean, checkCount, checkOptions, checkString, describe } from "../core/options.ts";
+import { checkOptions, checkString, describe } from "../core/options.ts";
 import { targetOf, workOf } from "../coroutine/coroutine_object.ts";
 import { now } from "../sync/clock.ts";
-import { checkSubmitOptions, type SubmitOptions } from "./calls.ts";
-import { type EventLoopOptions, resolveLoopOptions } from "./loop_options.ts";
-import { type Choose, type LoopStrategy, nextOf, placeOf, strategyOf } from "./loop_strategy.ts";
-import { ManagedLoop } from "./managed_loop.ts";
+import { checkSubmitOptions } from "./calls.ts";
+import { type Choose, nextOf, placeOf } from "./loop_strategy.ts";
+import { allOverError, type ManagedLoop } from "./managed_loop.ts";
+import {
+  type ManagerSubmitOptions,
+  type MapOptions,
+  type MultiLoopManagerOptions,
+  resolveManagerOptions,
+} from "./manager_options.ts";
 import { mergeReports } from "./merge_reports.ts";
-import type { OwnedLoop } from "./owned_loop.ts";
 import { type AnySite, newSite, noteSite } from "./site.ts";
 import { cancelAll, valuesOf } from "./values_of.ts";
-
-/** How a manager is made: as a loop is, with a `stopTimeout` of 5,000 ms by default, for several of them. */
-export interface MultiLoopManagerOptions extends EventLoopOptions {
-  /** How many loops (default 3). */
-  readonly numLoops?: number;
-  /** Which loop takes the next coroutine (default `"round-robin"`, in strict order). */
-  readonly strategy?: LoopStrategy;
-  /** Whether a loop that has died is replaced when it is its turn (default `false`: it is skipped). */
-  readonly restart?: boolean;
-  /** What the names of the loops begin with, before `-0`, `-1` and so on (default `AsyncLoop`). */
-  readonly name?: string;
-  /** Runs on each loop before anything else; its failure breaks that loop. */
-  readonly initializer?: Coroutine<unknown>;
-}
-
-/** How work is submitted to one loop of several. */
-export interface ManagerSubmitOptions extends SubmitOptions {
-  /**
-   * Chooses the loop: the same for the same key as long as that loop lives, the next living one afterwards. It is
-   * nobody's turn then.
-   */
-  readonly key?: string;
-}
-
-/** How a coroutine function is mapped over items. The options are those of each submission. */
-export type MapOptions = Pick<SubmitOptions, "signal" | "name" | "context">;
-
-const DEFAULT_LOOPS = 3;
-const DEFAULT_NAME = "AsyncLoop";
 
 /**
  * Several event loops, each in a thread of its own, that share work out among them.
@@ -81,20 +56,11 @@ export class MultiLoopManager {
    * @throws {RangeError} If `numLoops` is no positive integer, or a time is `NaN`.
    */
   constructor(options: MultiLoopManagerOptions = {}) {
-    checkOptions(options, "the manager");
-    const { numLoops = DEFAULT_LOOPS, strategy = "round-robin", restart = false } = options;
-    checkCount(numLoops, "numLoops");
-    checkBoolean(restart, "restart");
-    checkString(options.name, "name");
-    this.#choose = strategyOf(strategy);
-    this.#name = options.name ?? DEFAULT_NAME;
-    const nameOf = (index: number) => `${this.#name}-${index}`;
-    const resolved = resolveLoopOptions({ ...options, name: nameOf(0) });
-    this.#isDebugged = resolved.debug;
-    this.#loops = Array.from(
-      { length: numLoops },
-      (_, index) => new ManagedLoop(options, { ...resolved, name: nameOf(index) }, restart),
-    );
+    const { name, choose, loops, isDebugged } = resolveManagerOptions(options);
+    this.#name = name;
+    this.#choose = choose;
+    this.#loops = loops;
+    this.#isDebugged = isDebugged;
   }
 
   static {
@@ -176,6 +142,20 @@ export class MultiLoopManager {
    * @throws {LoopNotRunningError} If the manager was stopped.
    * @throws {BrokenLoopError} If all loops have died.
    * @throws The first error of a coroutine.
+   *
+   * @example
+   * ```ts ignore
+   * import { coroutine, isMainThread, MultiLoopManager } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const lengthOf = coroutine(import.meta, "lengthOf", (text: string) => text.length);
+   *
+   * if (isMainThread) {
+   *   const manager = new MultiLoopManager().start();
+   *   assertEquals(await manager.map(lengthOf, ["to", "be", "or", "not"]), [2, 2, 2, 3]);
+   *   await manager.stop();
+   * }
+   * ```
    */
   map<I, T>(
     coroutineFunction: CoroutineFunction<[item: I], T>,
@@ -300,25 +280,9 @@ export class MultiLoopManager {
         `Cannot ${what} ${this.#name}: it is not running; start it first`,
       );
     }
-    if (!this.#loops.some((loop) => loop.takesWork())) throw this.#deadError(what);
+    if (this.#loops.some((loop) => loop.takesWork())) return;
+    throw allOverError(this.#loops, `${what} ${this.#name}`);
   }
-
-  #deadError(what: string): SideloopError {
-    const message =
-      `Cannot ${what} ${this.#name}: all of its loops have ended; start it again, or make it with restart: true`;
-    const death = this.#loops.map(({ loop }) => deathOf(loop)).find((error) => error !== undefined);
-    if (death === undefined) return new LoopNotRunningError(message);
-    return new BrokenLoopError(message, { exitCode: death.exitCode, cause: death });
-  }
-}
-
-function deathOf(loop: OwnedLoop): BrokenLoopError | undefined {
-  try {
-    loop.checkRunning();
-  } catch (error) {
-    if (error instanceof BrokenLoopError) return error;
-  }
-  return undefined;
 }
 
 function checkMappable(coroutineFunction: unknown, items: unknown): void {

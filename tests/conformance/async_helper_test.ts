@@ -31,6 +31,11 @@ import { failureOf, PATIENCE, thrownBy, withLoop } from "../fixtures/with_loop.t
 /** A value of a wrong type, where the compiler would not let it pass. */
 type Wrong = never;
 
+test("asyncHelper.dispose: before the first use does nothing [2.10]", async () => {
+  assertStrictEquals(await asyncHelper.dispose(), undefined);
+  assertEquals(String(asyncHelper), "AsyncHelper { isRunning: false }");
+});
+
 test("asyncHelper.run: gives a future of a thread of its own [2.10]", async () => {
   const future = asyncHelper.run(describeThread(), { name: "where" });
   assertInstanceOf(future, Future);
@@ -54,13 +59,16 @@ test("asyncHelper.runSync: throws what the coroutine throws [2.10]", () => {
 });
 
 test("asyncHelper.runSync: the time is up; the coroutine is cancelled, the helper goes on [2.10]", () => {
-  const words = sharedWords();
   for (const timeout of [0, 20]) {
     const error = thrownBy(() => asyncHelper.runSync(sleepLong(), timeout));
     assertInstanceOf(error, TimeoutError);
     assertEquals(error.code, "WAIT_TIMEOUT");
   }
-  assertThrows(() => asyncHelper.runSync(cleanUp(words), 20), TimeoutError);
+  const [loaded, words] = [sharedWords(), sharedWords()];
+  const first = asyncHelper.run(cleanUp(loaded));
+  assert(awaitRaised(loaded, 0, PATIENCE));
+  assertThrows(() => asyncHelper.runSync(cleanUp(words), 300), TimeoutError);
+  first.cancel();
   assert(awaitRaised(words, 1, PATIENCE));
   assertEquals(asyncHelper.runSync(add(1, 2)), 3);
 });
@@ -94,21 +102,24 @@ test("asyncHelper.dispose: cancels what is left, lets it clean up, and the next 
   assertEquals(asyncHelper.runSync(nextNumber()), 0);
 });
 
-test("asyncHelper.dispose: before the first use, again, and at the same time is fine [2.10]", async () => {
+test("asyncHelper.dispose: again waits for the end, and then does nothing [2.10]", async () => {
   asyncHelper.runSync(add(1, 2));
-  await Promise.all([asyncHelper.dispose(), asyncHelper.dispose()]);
-  await asyncHelper.dispose();
-  assertEquals(String(asyncHelper), "AsyncHelper { isRunning: false }");
-});
-
-test("asyncHelper.dispose: all who ask wait for the end; a use meanwhile starts anew [2.10]", async () => {
   const words = sharedWords();
   asyncHelper.run(cleanUp(words));
   assert(awaitRaised(words, 0, PATIENCE));
   void asyncHelper.dispose();
-  assertEquals(asyncHelper.runSync(add(1, 2)), 3);
   await asyncHelper.dispose();
   assertEquals(words[1], 1);
+  await asyncHelper.dispose();
+  assertEquals(String(asyncHelper), "AsyncHelper { isRunning: false }");
+});
+
+test("asyncHelper.dispose: a use meanwhile starts anew [2.10]", async () => {
+  asyncHelper.runSync(nextNumber());
+  const disposed = asyncHelper.dispose();
+  assertEquals(asyncHelper.runSync(nextNumber()), 0);
+  await disposed;
+  assertEquals(asyncHelper.runSync(nextNumber()), 1);
 });
 
 test("asyncHelper: after a crash the next use starts anew [2.10]", async () => {

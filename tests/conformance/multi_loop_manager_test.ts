@@ -235,11 +235,13 @@ test("MultiLoopManager: a dead loop is skipped, its futures have failed [2.8]", 
   await withManager({ ...quietly }, async (manager) => {
     const words = sharedWords();
     const futures = [0, 1, 2].map(() => manager.submit(cleanUp(words)));
-    await killLoop(manager.loops[1] as EventLoop);
-    assertInstanceOf(futures[1]?.exception(0), BrokenLoopError);
-    assertEquals([futures[0]?.done(), futures[2]?.done()], [false, false]);
+    await killLoop(manager.loops[0] as EventLoop);
+    assertInstanceOf(futures[0]?.exception(0), BrokenLoopError);
+    assertEquals([futures[1]?.done(), futures[2]?.done()], [false, false]);
     const places = placesOf([1, 2, 3, 4, 5].map(() => manager.submit(add(1, 1))));
-    assertEquals([places, manager.isRunning], [[0, 2, 0, 2, 0], true]);
+    assertEquals([places, manager.isRunning], [[1, 2, 1, 2, 1], true]);
+    assertThrows(() => manager.start(), LoopAlreadyRunningError);
+    assertEquals(manager.loops.map((loop) => loop.isRunning()), [false, true, true]);
   });
 });
 
@@ -291,7 +293,7 @@ test("MultiLoopManager restart: does not start what was stopped as a whole", asy
   await withManager({ numLoops: 1, restart: true }, async (manager) => {
     await manager.stop();
     assertThrows(() => manager.submit(add(1, 1)), LoopNotRunningError);
-    assertEquals(manager.isRunning, false);
+    assertEquals(manager.loops.map((loop) => loop.isClosed()), [true]);
   });
 });
 
@@ -322,6 +324,17 @@ test("MultiLoopManager least-busy: a dead loop is not the least busy one", async
     await killLoop(manager.loops[0] as EventLoop);
     const futures = [1, 2, 3].map(() => manager.submit(sleepLong()));
     assertEquals(placesOf(futures), [1, 1, 1]);
+  });
+});
+
+test("MultiLoopManager least-busy, restart: what a dead loop left does not count", async () => {
+  const options: MultiLoopManagerOptions = { numLoops: 2, strategy: "least-busy", restart: true };
+  await withManager({ ...options, ...quietly }, async (manager) => {
+    const [dead, other] = manager.loops as [EventLoop, EventLoop];
+    for (let i = 0; i < 2; i++) runCoroutineThreadsafe(sleepLong(), dead);
+    runCoroutineThreadsafe(sleepLong(), other);
+    await killLoop(dead);
+    assertEquals(await manager.submit(tellWhere()), "AsyncLoop-0");
   });
 });
 
@@ -416,44 +429,36 @@ test("MultiLoopManager.stop: cancels what is left on all loops, and merges their
   });
 });
 
-/** Has each of three loops run what ignores its cancellation. */
-function submitDeaf(manager: MultiLoopManager): void {
-  for (let i = 0; i < 3; i++) {
+/** Has two of three loops run what ignores its cancellation, and the third what sets word 1 of the result then. */
+function submitDeaf(manager: MultiLoopManager): Int32Array {
+  const submit = (run: typeof cleanUp) => {
     const words = sharedWords();
-    manager.submit(i === 0 ? spin(words) : ignoreCancel(words));
+    manager.submit(run(words));
     assert(awaitRaised(words, 0, PATIENCE));
-  }
+    return words;
+  };
+  return [spin as typeof cleanUp, ignoreCancel, cleanUp].map(submit).at(-1) as Int32Array;
 }
 
 const STOP_TIMEOUT = 500;
 
-test("MultiLoopManager.stop: all loops share one deadline [2.8]", async () => {
+test("MultiLoopManager.stop: all loops stop at the same time, under one deadline [2.8]", async () => {
   await withManager({ ...quietly }, async (manager) => {
-    submitDeaf(manager);
+    const words = submitDeaf(manager);
     const begin = performance.now();
-    const { abandoned, terminated } = await manager.stop(STOP_TIMEOUT);
-    assertEquals([abandoned, terminated], [3, true]);
+    const { cancelled, abandoned, terminated } = await manager.stop(STOP_TIMEOUT);
+    assertEquals([cancelled, abandoned, terminated, words[1]], [1, 2, true, 1]);
     assert(performance.now() - begin < 2.7 * STOP_TIMEOUT);
   });
 });
 
-test("MultiLoopManager.stopSync: all loops share one deadline, the option's [2.8]", async () => {
+test("MultiLoopManager.stopSync: all loops stop at the same time, under one deadline, the option's [2.8]", async () => {
   await withManager({ stopTimeout: STOP_TIMEOUT, ...quietly }, (manager) => {
-    submitDeaf(manager);
+    const words = submitDeaf(manager);
     const begin = performance.now();
-    const { abandoned, terminated } = manager.stopSync();
-    assertEquals([abandoned, terminated, manager.isRunning], [3, true, false]);
+    const { cancelled, abandoned, terminated } = manager.stopSync();
+    assertEquals([cancelled, abandoned, terminated, words[1]], [1, 2, true, 1]);
     assert(performance.now() - begin < 2.7 * STOP_TIMEOUT);
-  });
-});
-
-test("MultiLoopManager.stop: lets all loops clean up at the same time", async () => {
-  await withManager({ numLoops: 2 }, (manager) => {
-    const all = [sharedWords(), sharedWords()];
-    for (const words of all) manager.submit(cleanUp(words));
-    for (const words of all) assert(awaitRaised(words, 0, PATIENCE));
-    const { cancelled, terminated } = manager.stopSync();
-    assertEquals([cancelled, terminated, ...all.map((words) => words[1])], [2, false, 1, 1]);
   });
 });
 
