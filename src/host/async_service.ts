@@ -16,7 +16,7 @@ import type { Target, Work } from "../wire/messages.ts";
 import { checkCloneable } from "../wire/value_codec.ts";
 import type { SubmitOptions } from "./calls.ts";
 import { timeUpError } from "./loop_errors.ts";
-import type { EventLoopOptions } from "./loop_options.ts";
+import { type EventLoopOptions, resolveLoopOptions } from "./loop_options.ts";
 import { RestartableLoop } from "./restartable_loop.ts";
 import { makeStreamFuture as makeFuture } from "./stream_future.ts";
 
@@ -99,7 +99,9 @@ export class AsyncService<M = UntypedService> {
     const args = checkArgs(options.args);
     const target = { kind: "service", module, name: className } as const;
     this.#className = className;
-    this.#service = new RestartableLoop("service", options, { target, args });
+    const resolved = resolveLoopOptions(options);
+    const initializers = [...resolved.initializers, { target, args }];
+    this.#service = new RestartableLoop("service", options, { ...resolved, initializers });
   }
 
   static {
