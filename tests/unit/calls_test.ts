@@ -15,6 +15,7 @@ function makeCalls() {
   const owner = {
     loop: {} as EventLoop,
     vitals: new Vitals(),
+    seat: -1,
     hasStarted: () => true,
     checkMayBlock: () => {},
     report: () => {},
@@ -26,7 +27,8 @@ function makeCalls() {
     close: () => {},
   };
   const calls = new Calls(owner, channel, () => {});
-  const submit = (timeout: number) => calls.submit(WORK, {}, newSite(undefined, false), timeout);
+  const submit = (timeout: number) =>
+    calls.submit(WORK, {}, newSite(undefined, false), { timeout });
   return { calls, sent, answers, submit };
 }
 
