@@ -53,6 +53,9 @@ export interface ServiceCallOptions extends SubmitOptions {
  * object holds as fields; getters, symbols, `constructor` and `#private` methods are not. A method is called with one
  * argument; whether that fits is checked by the compiler alone.
  *
+ * A method that is an async generator, or returns what is made for `for await`, gives a {@linkcode Stream}:
+ * `for await (const item of service.call("rows"))`, or blocking `for (const item of service.callSync("rows"))`.
+ *
  * Guarantees:
  * - After `stop()` no future of the service is pending.
  * - Each answer belongs to its call, however many are under way.
@@ -136,7 +139,8 @@ export class AsyncService<M = UntypedService> {
    * Calls a method.
    *
    * **Ordering**: methods begin in the order they are called.
-   * **Cancellation**: cancelling the future, or aborting the signal, cancels the method.
+   * **Cancellation**: cancelling the future, or aborting the signal, cancels the method. The time limit of a method
+   * that gives a stream is over when its stream begins; the signal reaches the stream, too.
    *
    * @param method The name of the method.
    * @param rest Its one parameter, cloned now, and how to call it.
