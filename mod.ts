@@ -92,7 +92,6 @@ export {
   type ServiceCallOptions,
 } from "./src/host/async_service.ts";
 export { AsyncWorker, type AsyncWorkerOptions } from "./src/host/async_worker.ts";
-export type { SubmitOptions } from "./src/host/calls.ts";
 export { getRunningLoop } from "./src/host/get_running_loop.ts";
 export {
   GracefulAsyncRunner,
@@ -110,6 +109,7 @@ export type {
 export { MultiLoopManager } from "./src/host/multi_loop_manager.ts";
 export { newEventLoop } from "./src/host/new_event_loop.ts";
 export { runCoroutineThreadsafe } from "./src/host/run_coroutine_threadsafe.ts";
+export type { SubmitOptions } from "./src/host/submit_options.ts";
 export type { ToThreadOptions } from "./src/host/thread_pool.ts";
 export { toThread } from "./src/host/to_thread.ts";
 export {

@@ -2,7 +2,7 @@ import type { Future } from "../core/contract.ts";
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { printAsText } from "../core/inspect.ts";
-import type { SubmitOptions } from "./calls.ts";
+import type { SubmitOptions } from "./submit_options.ts";
 import { HelperLoop } from "./helper_loop.ts";
 import { noteSite } from "./site.ts";
 

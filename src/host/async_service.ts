@@ -14,7 +14,7 @@ import { type ModuleRef, moduleUrl } from "../coroutine/module_url.ts";
 import { expireFuture, type FutureObject } from "../sync/future.ts";
 import type { Target, Work } from "../wire/messages.ts";
 import { checkCloneable } from "../wire/value_codec.ts";
-import type { SubmitOptions } from "./calls.ts";
+import type { SubmitOptions } from "./submit_options.ts";
 import { timeUpError } from "./loop_errors.ts";
 import { type EventLoopOptions, resolveLoopOptions } from "./loop_options.ts";
 import { RestartableLoop } from "./restartable_loop.ts";

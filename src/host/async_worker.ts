@@ -2,7 +2,7 @@ import type { EventLoop, Future, StopReport } from "../core/contract.ts";
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { printAsText } from "../core/inspect.ts";
-import type { SubmitOptions } from "./calls.ts";
+import type { SubmitOptions } from "./submit_options.ts";
 import type { EventLoopOptions } from "./loop_options.ts";
 import type { OwnedLoop } from "./owned_loop.ts";
 import { RestartableLoop } from "./restartable_loop.ts";

@@ -7,49 +7,27 @@
  * @module
  */
 
-import type { EventLoop, ExceptionContext, Future, Handle } from "../core/contract.ts";
+import type { EventLoop, ExceptionContext, Future } from "../core/contract.ts";
 import { toCancelledError } from "../core/cancellation.ts";
 import type { CancelledError } from "../core/errors.ts";
-import type { Port } from "../core/port.ts";
-import type { Words } from "../sync/atomics.ts";
 import { isDone } from "../core/future_state.ts";
-import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { runtime } from "../runtime/select.ts";
-import {
-  beginFuture,
-  cancelFuture,
-  expireFuture,
-  FutureObject,
-  settleFuture,
-} from "../sync/future.ts";
+import { FutureObject, settleFuture } from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
 import { UnseenFailures } from "../sync/unseen_failures.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import { type Channel, receiveAll } from "../wire/channel.ts";
-import { decodeError, type EncodedError, encodeError } from "../wire/error_codec.ts";
+import { decodeError, type EncodedError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
-import { CallTimeouts } from "./call_timeouts.ts";
-import { abandonment, timeUpError, withoutStack } from "./loop_errors.ts";
+import { abandonment, timeUpError } from "./loop_errors.ts";
+import { PendingCalls } from "./pending_calls.ts";
+import { Posts } from "./posts.ts";
 import { type AnySite, describeSite } from "./site.ts";
 import { Streams } from "./streams.ts";
-
-/** How work is submitted. */
-export interface SubmitOptions {
-  /** Cancels the work when it is aborted. */
-  readonly signal?: AbortSignal;
-  /** What the future and the task are called, in place of the coroutine's name. */
-  readonly name?: string;
-  /**
-   * Objects in the arguments that move to the loop instead of being copied; they are empty here
-   * afterwards.
-   */
-  readonly transfer?: readonly Transferable[];
-  /** Found by the coroutine as `currentTask().context`; cloned now. */
-  readonly context?: unknown;
-}
+import { checkSubmitOptions, onAbort, type SubmitOptions } from "./submit_options.ts";
 
 /** What calls ask of the handle they belong to. */
 export interface CallsOwner {
@@ -76,17 +54,6 @@ export type LoopMessage = Extract<
   { type: "ready" | "broken" | "report" | "lingers" | "lingered" | "stopped" }
 >;
 
-/** A call that has not ended. */
-interface PendingCall {
-  readonly future: FutureObject<never>;
-  readonly site: AnySite;
-  readonly release: (() => void) | undefined;
-  /** Milliseconds it was given. */
-  readonly timeout: number;
-  /** Whether its body has begun, as far as the loop has said. */
-  begun: boolean;
-}
-
 /** What may be special about a submission. */
 export interface Special {
   /** Makes its future. */
@@ -102,20 +69,17 @@ export type MakeFuture = (name: string, producer: Producer, id: number) => Futur
 
 /** What one thread has handed to one loop. */
 export class Calls implements Producer {
+  /** What it hands over. */
+  readonly posts: Posts;
   readonly #owner: CallsOwner;
   readonly #channel: Channel<ToLoop, FromLoop>;
   readonly #onLoopMessage: (message: LoopMessage) => void;
-  readonly #pending = new Map<number, PendingCall>();
+  readonly #pending = new PendingCalls(() => void this.poll());
   readonly #streams: Streams;
   readonly #unseen = new UnseenFailures(
     (error, message, future) => this.#owner.report(error, { message, future, task: future.name }),
     (hook) => runtime.onExit(hook),
   );
-  readonly #timeouts = new CallTimeouts({
-    ring: () => void this.poll(),
-    expired: (id, timeout) => this.#expire(id, timeout),
-  });
-  #lastId = 0;
 
   /**
    * @param owner The handle they belong to.
@@ -129,6 +93,7 @@ export class Calls implements Producer {
   ) {
     this.#owner = owner;
     this.#channel = channel;
+    this.posts = new Posts(channel, owner.vitals);
     this.#streams = new Streams(owner, channel);
     this.#onLoopMessage = onLoopMessage;
   }
@@ -156,7 +121,7 @@ export class Calls implements Producer {
 
   /** How many of them have begun. */
   get begun(): number {
-    return [...this.#pending.values()].filter((call) => call.begun).length + this.#streams.size;
+    return this.#pending.begun.length + this.#streams.size;
   }
 
   /**
@@ -175,7 +140,7 @@ export class Calls implements Producer {
   ): Future<unknown> {
     checkSubmitOptions(options);
     const { signal, name = work.target.name, transfer = [], context } = options;
-    const id = ++this.#lastId;
+    const id = this.posts.nextId();
     const future = makeFuture(name, this, id);
     const { target, args } = work;
     const ending = endingBefore(name, signal, timeout);
@@ -184,11 +149,10 @@ export class Calls implements Producer {
       this.#discard(future, ending);
       return future;
     }
-    this.#send({ type: "call", id, name, context, target, args }, transfer);
+    this.posts.send({ type: "call", id, name, context, target, args }, transfer);
     this.#owner.vitals.countSubmitted();
     const release = onAbort(signal, (reason) => this.#abort(future, reason));
-    if (timeout < Infinity) this.#timeouts.add(id, timeout);
-    this.#pending.set(id, { future, site, release, timeout, begun: false });
+    this.#pending.add({ future, site, release, timeout, begun: false });
     return future;
   }
 
@@ -200,8 +164,8 @@ export class Calls implements Producer {
    * @param error Why.
    */
   cancel({ id }: FutureObject<never>, error: CancelledError): void {
-    if (!this.#pending.has(id)) return this.#streams.cancel(id, error);
-    this.#sendCancel(id, error);
+    if (this.#pending.get(id) === undefined) return this.#streams.cancel(id, error);
+    this.posts.cancel(id, error);
     if (!this.#owner.hasStarted()) this.#settle(id, { kind: "cancelled", error });
   }
 
@@ -222,65 +186,20 @@ export class Calls implements Producer {
     this.#owner.report(error, { message, future });
   }
 
-  /**
-   * Hands the loop work that nobody waits for.
-   *
-   * @param work What to do.
-   */
-  post(work: Work): Handle {
-    const id = ++this.#lastId;
-    this.#send({ type: "post", id, ...work }, []);
-    let cancelled = false;
-    return {
-      cancelled: () => cancelled,
-      cancel: () => {
-        if (!cancelled) this.#sendCancel(id, "The callback was cancelled");
-        cancelled = true;
-      },
-    };
-  }
-
-  /**
-   * Hands the loop what it is to run when it is stopped.
-   *
-   * @param work What to do.
-   * @returns Takes it back.
-   */
-  onStop(work: Work): () => void {
-    const id = ++this.#lastId;
-    this.#send({ type: "onStop", id, ...work }, []);
-    return () => this.#sendCancel(id, "The hook was taken back");
-  }
-
-  /**
-   * Has the loop expect somebody else.
-   *
-   * @param port Where they will come.
-   * @param guest The vitals of the loop of their thread.
-   */
-  introduce(port: Port, guest: Words): void {
-    const transfer = [port as unknown as Transferable];
-    this.#channel.send({ type: "introduce", port, guest }, { transfer });
-  }
-
   /** Resolves when every future is decided. Coroutines that were cancelled may still clean up. */
-  async decided(): Promise<void> {
-    const undecided = [...this.#pending.values()].map(({ future }) => innerOf(future))
-      .filter((inner) => !isDone(inner.state()));
-    await Promise.all(
-      undecided.map(({ observe }) => new Promise<void>((resolve) => void observe(resolve))),
-    );
+  decided(): Promise<void> {
+    return this.#pending.decided();
   }
 
   /** Takes note of all that has come back. */
   poll(): boolean {
     const news = receiveAll(this.#channel, (message) => this.#take(message));
-    return this.#timeouts.expire() || news;
+    return this.#pending.expire() || news;
   }
 
   /** Milliseconds until a look is due even if nothing arrives. */
   alarm(): number {
-    return this.#timeouts.remaining();
+    return this.#pending.remaining();
   }
 
   /**
@@ -289,7 +208,7 @@ export class Calls implements Producer {
    * @param error Why.
    */
   cancelAll(error: CancelledError): void {
-    for (const { future } of this.#pending.values()) cancelFuture(future, error);
+    this.#pending.cancelAll(error);
     this.cancelStreams(error);
   }
 
@@ -308,7 +227,7 @@ export class Calls implements Producer {
    * @param makeOutcome What becomes of a future that is undecided.
    */
   settleAll(makeOutcome: () => Outcome<never>): void {
-    for (const id of [...this.#pending.keys()]) this.#settle(id, makeOutcome());
+    for (const id of this.#pending.ids) this.#settle(id, makeOutcome());
     this.#streams.endAll(makeOutcome);
   }
 
@@ -319,8 +238,7 @@ export class Calls implements Producer {
 
   /** Reports, by name, the coroutines that the end of the thread cuts off. */
   reportAbandoned(): void {
-    for (const { future, begun } of this.#pending.values()) {
-      if (!begun) continue;
+    for (const { future } of this.#pending.begun) {
       const [error, context] = abandonment(future.name);
       this.#owner.report(error, { ...context, future });
     }
@@ -332,26 +250,10 @@ export class Calls implements Producer {
     this.#channel.close();
   }
 
-  #send(
-    message: Extract<ToLoop, { type: "call" | "post" | "onStop" }>,
-    transfer: readonly Transferable[],
-  ): void {
-    this.#owner.vitals.markWaiting();
-    this.#channel.send(message, transfer.length === 0 ? undefined : { transfer });
-  }
-
-  #sendCancel(id: number, reason: unknown): void {
-    this.#channel.send({ type: "cancel", id, error: encodeError(reason) });
-  }
-
   #take(message: FromLoop): void {
     switch (message.type) {
-      case "started": {
-        const call = this.#pending.get(message.id);
-        if (call === undefined) return;
-        call.begun = true;
-        return beginFuture(call.future);
-      }
+      case "started":
+        return this.#pending.begin(message.id);
       case "streams":
         return this.#beginStream(message.id);
       case "item":
@@ -380,14 +282,6 @@ export class Calls implements Producer {
     this.#unseen.keep(future);
   }
 
-  #expire(id: number, timeout: number): void {
-    const call = this.#pending.get(id);
-    if (call === undefined) return;
-    const error = withoutStack(timeUpError(call.future.name, timeout));
-    error.stack += `\n${describeSite(call.site)}`;
-    expireFuture(call.future, error);
-  }
-
   #abort(future: FutureObject<never>, reason: unknown): void {
     if (!future.cancel(reason)) this.cancel(future, toCancelledError(reason));
   }
@@ -396,9 +290,8 @@ export class Calls implements Producer {
   #beginStream(id: number): void {
     const call = this.#pending.get(id);
     if (call === undefined || isDone(innerOf(call.future).state())) return;
-    const { future, site, release, timeout } = call;
-    this.#pending.delete(id);
-    if (timeout < Infinity) this.#timeouts.delete(id, timeout);
+    const { future, site, release } = call;
+    this.#pending.take(id);
     const value = this.#streams.begin(id, { name: future.name, site, release });
     settleFuture(future, { kind: "returned", value: value as never });
   }
@@ -411,11 +304,9 @@ export class Calls implements Producer {
 
   /** An id that is not known belongs to a call that is settled already. */
   #settle(id: number, outcome: Outcome<never>): void {
-    const call = this.#pending.get(id);
+    const call = this.#pending.take(id);
     if (call === undefined) return this.#streams.end(id, outcome);
-    this.#pending.delete(id);
     call.release?.();
-    if (call.timeout < Infinity) this.#timeouts.delete(id, call.timeout);
     settleFuture(call.future, outcome);
     this.#unseen.keep(call.future);
   }
@@ -423,6 +314,7 @@ export class Calls implements Producer {
 
 const makePlainFuture: MakeFuture = (name, producer, id) =>
   new FutureObject<never>(name, producer, id);
+
 /** How a call ends that need not even begin; `undefined` for any other. */
 function endingBefore(
   name: string,
@@ -431,37 +323,4 @@ function endingBefore(
 ): Outcome<never> | undefined {
   if (signal?.aborted) return { kind: "cancelled", error: toCancelledError(signal.reason) };
   return timeout === 0 ? { kind: "threw", error: timeUpError(name, timeout) } : undefined;
-}
-
-/**
- * Checks how work is submitted.
- *
- * @param options What a caller gave.
- * @throws {TypeError} If one is of the wrong type.
- */
-export function checkSubmitOptions(options: SubmitOptions): void {
-  checkOptions(options, "the submission");
-  checkString(options.name, "name");
-  checkSignal(options.signal);
-  if (options.transfer === undefined || Array.isArray(options.transfer)) return;
-  throw new TypeError(
-    `Cannot use option transfer: must be an array, got ${describe(options.transfer)}`,
-  );
-}
-
-/**
- * Calls a function when a signal is aborted.
- *
- * @param signal The signal, if there is one.
- * @param cancel Gets its reason.
- * @returns Takes the listener off the signal again.
- */
-export function onAbort(
-  signal: AbortSignal | undefined,
-  cancel: (reason: unknown) => void,
-): (() => void) | undefined {
-  if (signal === undefined) return undefined;
-  const listener = () => cancel(signal.reason);
-  signal.addEventListener("abort", listener, { once: true });
-  return () => signal.removeEventListener("abort", listener);
 }

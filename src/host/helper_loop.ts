@@ -3,7 +3,7 @@ import type { Coroutine } from "../core/coroutine_type.ts";
 import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import { localLoop } from "../wire/local_loop.ts";
-import type { SubmitOptions } from "./calls.ts";
+import type { SubmitOptions } from "./submit_options.ts";
 import { innerOfLoop } from "./loop_handle.ts";
 import { resolveLoopOptions } from "./loop_options.ts";
 import { OwnedLoop } from "./owned_loop.ts";

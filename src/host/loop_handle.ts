@@ -25,15 +25,10 @@ import type { Channel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
 import { type Introduction, LOOP, type PassableLoop, type Passport } from "../wire/loop_passing.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
-import {
-  Calls,
-  type CallsOwner,
-  type LoopMessage,
-  type Special,
-  type SubmitOptions,
-} from "./calls.ts";
+import { Calls, type CallsOwner, type LoopMessage, type Special } from "./calls.ts";
 import { Reporter } from "./reporter.ts";
 import type { AnySite } from "./site.ts";
+import type { SubmitOptions } from "./submit_options.ts";
 
 /**
  * A stop that travels in order with everything else: all that was handed in before it has begun.
@@ -120,12 +115,12 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     this.checkAccepts();
     const target = callback === this.stop ? STOP : targetOf(callback);
     if (target === undefined) throw notCallable(callback);
-    return this.calls.post({ target, args });
+    return this.calls.posts.post({ target, args });
   }
 
   onStop(hook: StopHook): () => void {
     this.checkAccepts();
-    return useCoroutine(hook, (work) => this.calls.onStop(work), "use as an onStop hook");
+    return useCoroutine(hook, (work) => this.calls.posts.onStop(work), "use as an onStop hook");
   }
 
   setExceptionHandler(handler: ExceptionHandler | undefined): void {
@@ -168,7 +163,7 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
 
   /** Has the loop expect somebody by a port. */
   protected admit(port: Port, guest: Words): void {
-    this.calls.introduce(port, guest);
+    this.calls.posts.introduce(port, guest);
   }
 
   abstract poll(): boolean;

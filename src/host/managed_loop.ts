@@ -2,7 +2,7 @@ import type { Future } from "../core/contract.ts";
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { BrokenLoopError, LoopNotRunningError, type SideloopError } from "../core/errors.ts";
 import { useCoroutine } from "../coroutine/coroutine_object.ts";
-import type { SubmitOptions } from "./calls.ts";
+import type { SubmitOptions } from "./submit_options.ts";
 import { innerOfLoop } from "./loop_handle.ts";
 import type { EventLoopOptions, ResolvedLoopOptions } from "./loop_options.ts";
 import type { Candidate } from "./loop_strategy.ts";

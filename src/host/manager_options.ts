@@ -1,6 +1,6 @@
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { checkBoolean, checkCount, checkOptions, checkString } from "../core/options.ts";
-import type { SubmitOptions } from "./calls.ts";
+import type { SubmitOptions } from "./submit_options.ts";
 import { type EventLoopOptions, resolveLoopOptions } from "./loop_options.ts";
 import { type Choose, type LoopStrategy, strategyOf } from "./loop_strategy.ts";
 import { ManagedLoop } from "./managed_loop.ts";

@@ -6,7 +6,7 @@ import { printAsText } from "../core/inspect.ts";
 import { checkOptions, checkString, describe } from "../core/options.ts";
 import { targetOf, workOf } from "../coroutine/coroutine_object.ts";
 import { now } from "../sync/clock.ts";
-import { checkSubmitOptions } from "./calls.ts";
+import { checkSubmitOptions } from "./submit_options.ts";
 import { type Choose, nextOf, placeOf } from "./loop_strategy.ts";
 import { allOverError, type ManagedLoop } from "./managed_loop.ts";
 import {

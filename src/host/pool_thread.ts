@@ -4,7 +4,7 @@ import { beginFuture, cancelFuture, type FutureObject, settleFuture } from "../s
 import { innerOf } from "../sync/future_inner.ts";
 import type { LocalLoop } from "../wire/local_loop.ts";
 import type { Work } from "../wire/messages.ts";
-import type { SubmitOptions } from "./calls.ts";
+import type { SubmitOptions } from "./submit_options.ts";
 import { resolveLoopOptions } from "./loop_options.ts";
 import { OwnedLoop } from "./owned_loop.ts";
 import type { AnySite } from "./site.ts";

@@ -9,7 +9,7 @@ import type { Coroutine } from "../core/coroutine_type.ts";
 import { LoopAlreadyRunningError } from "../core/errors.ts";
 import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
 import type { Work } from "../wire/messages.ts";
-import type { Special, SubmitOptions } from "./calls.ts";
+import type { Special } from "./calls.ts";
 import { innerOfLoop } from "./loop_handle.ts";
 import {
   type EventLoopOptions,
@@ -18,6 +18,7 @@ import {
 } from "./loop_options.ts";
 import { OwnedLoop } from "./owned_loop.ts";
 import { newSite, noteSite } from "./site.ts";
+import type { SubmitOptions } from "./submit_options.ts";
 
 /** How long stopping gives coroutines to clean up unless told otherwise, in milliseconds. */
 const DEFAULT_STOP_TIMEOUT = 5_000;

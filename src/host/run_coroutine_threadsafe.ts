@@ -1,7 +1,7 @@
 import type { EventLoop, Future } from "../core/contract.ts";
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
-import type { SubmitOptions } from "./calls.ts";
+import type { SubmitOptions } from "./submit_options.ts";
 import { innerOfLoop } from "./loop_handle.ts";
 import { newSite, noteSite } from "./site.ts";
 

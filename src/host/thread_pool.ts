@@ -28,7 +28,7 @@ import { type Annex, localHandle, type LocalLoop, localLoop } from "../wire/loca
 import { cloneMessage } from "../wire/message_check.ts";
 import type { Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
-import { checkSubmitOptions, onAbort, type SubmitOptions } from "./calls.ts";
+import { checkSubmitOptions, onAbort, type SubmitOptions } from "./submit_options.ts";
 import { IdleThreads } from "./idle_threads.ts";
 import { PoolQueue } from "./pool_queue.ts";
 import { type PoolJob, type PoolOrder, PoolThread } from "./pool_thread.ts";

@@ -189,7 +189,7 @@ for (const name of ["neverClose", "blockForEver"] as const) {
   test(`EventLoop.onStop: a hook that does not end is cut off at the deadline, and reported by name: ${name} [142]`, async () => {
     const recorder = new Recorder();
     const words = sharedWords();
-    const loop = newEventLoop({ onError: recorder.handle, stopTimeout: 200 }).start();
+    const loop = newEventLoop({ onError: recorder.handle, stopTimeout: 600 }).start();
     await loop.ready;
     loop.onStop(hooks[name](words));
     loop.stop();
