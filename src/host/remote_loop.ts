@@ -101,6 +101,7 @@ export class RemoteLoop extends LoopHandle implements Source {
 
   async terminate(): Promise<void> {
     if (this.passport.isMain) throw this.#endsWithProgram("terminate");
+    if (!this.hasStarted()) this.vitals.requestStop();
     this.vitals.requestTermination();
     roster().seat(this.passport.ownerSeat).bell.ring();
     await this.#join(Infinity);
