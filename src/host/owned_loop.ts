@@ -161,7 +161,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   joinSync(timeout?: number): boolean {
     const ms = checkTimeout(timeout);
     this.#checkStarted("join");
-    return threadInbox().block(() => isOver(this.#state), ms);
+    return threadInbox().block(() => isOver(this.#state), ms, () => this.#seatToJoin());
   }
 
   close(): void {
@@ -428,6 +428,11 @@ export class OwnedLoop extends LoopHandle implements Source {
       this.#listen();
     }
     return super.introduce(guest);
+  }
+
+  /** A loop whose time to stop will be up ends in any case. */
+  #seatToJoin(): number {
+    return this.#killAlarm.remaining() < Infinity ? -1 : this.seat;
   }
 
   #checkStarted(what: string): void {
