@@ -289,7 +289,8 @@ export interface EventLoop {
    * @param timeout Milliseconds; `undefined` waits for ever, zero and negative values poll.
    * @returns `true` when the thread has ended, `false` when the time is up.
    * @throws {LoopNotRunningError} If it was never started.
-   * @throws {DeadlockError} On the loop's own thread.
+   * @throws {DeadlockError} On the loop's own thread, and, without a timeout, where the loop is blocked until this
+   * thread goes on.
    */
   joinSync(timeout?: number): boolean;
   /**

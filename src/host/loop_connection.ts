@@ -100,6 +100,6 @@ function passportOf(name: string, { index }: Seat, vitals: Vitals): Passport {
 
 function clear({ seat, vitals }: Place): void {
   vitals.markGone(0);
-  roster().leave(seat);
   roster().wakeAll();
+  roster().leave(seat);
 }

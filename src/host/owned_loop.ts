@@ -63,6 +63,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   #thread: LoopThread | undefined;
   #debug: LoopDebug | undefined;
   #cause: unknown;
+  #isListening = false;
   #hasHeededStop = false;
   /** How long what a draining loop cancels at last may take to end, in milliseconds. */
   #drainTimeout = Infinity;
@@ -94,7 +95,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     const { debug, slowCallbackDuration } = this.#options;
     if (debug) this.#debug = new LoopDebug(this, slowCallbackDuration);
     this.#readiness.starting();
-    threadInbox().attach(this);
+    this.#listen();
     try {
       this.#sendInitializers();
       this.#thread = this.#startThread();
@@ -160,7 +161,7 @@ export class OwnedLoop extends LoopHandle implements Source {
   joinSync(timeout?: number): boolean {
     const ms = checkTimeout(timeout);
     this.#checkStarted("join");
-    return threadInbox().block(() => isOver(this.#state), ms);
+    return threadInbox().block(() => isOver(this.#state), ms, () => this.#seatToJoin());
   }
 
   close(): void {
@@ -350,7 +351,14 @@ export class OwnedLoop extends LoopHandle implements Source {
       this.#hasHeededStop = true;
       this.requestStop();
     }
-    if (this.vitals.isTerminationRequested()) this.#killAlarm.set(0);
+    if (this.vitals.isTerminationRequested() && !isOver(this.#state)) this.#killAlarm.set(0);
+  }
+
+  /** From now on this thread hears of the loop. */
+  #listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    threadInbox().attach(this);
   }
 
   async #join(timeout: number): Promise<boolean> {
@@ -413,9 +421,18 @@ export class OwnedLoop extends LoopHandle implements Source {
     return this.#tally.report(this.vitals, this.#state === "closed");
   }
 
+  /** Others may stop a loop that was never started: whoever has handed it work hears of that, too. */
   protected override introduce(guest: Words): Introduction {
-    rememberLoop(this.passport.id, this);
+    if (!isOver(this.#state)) {
+      rememberLoop(this.passport.id, this);
+      this.#listen();
+    }
     return super.introduce(guest);
+  }
+
+  /** A loop whose time to stop will be up ends in any case. */
+  #seatToJoin(): number {
+    return this.#killAlarm.remaining() < Infinity ? -1 : this.seat;
   }
 
   #checkStarted(what: string): void {

@@ -92,7 +92,7 @@ export class RemoteLoop extends LoopHandle implements Source {
     const ms = checkTimeout(timeout);
     this.#checkStarted("join");
     this.#watch();
-    return threadInbox().block(() => this.#isOver, ms);
+    return threadInbox().block(() => this.#isOver, ms, () => this.#seatToJoin());
   }
 
   close(): void {
@@ -101,6 +101,7 @@ export class RemoteLoop extends LoopHandle implements Source {
 
   async terminate(): Promise<void> {
     if (this.passport.isMain) throw this.#endsWithProgram("terminate");
+    if (!this.hasStarted()) this.vitals.requestStop();
     this.vitals.requestTermination();
     roster().seat(this.passport.ownerSeat).bell.ring();
     await this.#join(Infinity);
@@ -216,6 +217,11 @@ export class RemoteLoop extends LoopHandle implements Source {
       cause: undefined,
       terminated: this.vitals.isTerminationRequested(),
     });
+  }
+
+  /** Its owner gives one that stops a time limit. */
+  #seatToJoin(): number {
+    return this.vitals.isStopping() ? -1 : this.seat;
   }
 
   #checkStarted(what: string): void {

@@ -21,7 +21,7 @@ import { DeadlockError } from "../core/errors.ts";
 import { pause } from "./atomics.ts";
 import { outsideTasks } from "./awaiting.ts";
 import { now } from "./clock.ts";
-import type { Doorbell } from "./doorbell.ts";
+import { Doorbell } from "./doorbell.ts";
 import { Patience } from "./patience.ts";
 import type { Seat } from "./roster.ts";
 import { roster, takeSeat } from "./thread_seat.ts";
@@ -55,10 +55,8 @@ const LOOKS = 32;
 
 /** The inbox of one thread. */
 export class Inbox {
-  /** Rung by everybody who sends to this thread. */
-  readonly bell: Doorbell;
-  /** Where the thread sits on the roster; -1 where nobody may see it wait. */
-  readonly seat: number;
+  #bell: Doorbell;
+  #seat: number;
   readonly #sources: Source[] = [];
   readonly #blocking = new Patience();
   readonly #awaiting = new Patience();
@@ -76,8 +74,25 @@ export class Inbox {
    * @param seat Where it sits on the roster.
    */
   constructor(bell: Doorbell, seat = -1) {
-    this.bell = bell;
-    this.seat = seat;
+    this.#bell = bell;
+    this.#seat = seat;
+  }
+
+  /** Rung by everybody who sends to this thread. */
+  get bell(): Doorbell {
+    return this.#bell;
+  }
+
+  /** Where the thread sits on the roster; -1 where nobody may see it wait. */
+  get seat(): number {
+    return this.#seat;
+  }
+
+  /** Leaves its seat to whoever takes it next: the thread should have ended, and nobody rings for it any more. */
+  standUp(): void {
+    if (this.#seat < 0) return;
+    this.#bell = new Doorbell();
+    this.#seat = -1;
   }
 
   /**

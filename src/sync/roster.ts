@@ -3,14 +3,16 @@
  * blocked until another one goes on.
  *
  * Layout: three words, then a seat of {@linkcode STRIDE} words for each inbox, which keeps its bell on a cache
- * line of its own. A seat: the word of its bell, see `doorbell.ts`; whether it is taken; whom its thread waits
- * for.
+ * line of its own. A seat: the word of its bell, see `doorbell.ts`; whether it is taken, and from where; whom its
+ * thread waits for.
  *
  * States: `WAITS_FOR` is zero while the thread is awake. It is set when the thread has parked its bell and found
  * nothing, and taken back when it wakes. It holds a seat and a number that is another each time.
  *
+ * `TAKEN` is zero while a seat is free, then {@linkcode BY} plus the seat of the thread that took it.
+ *
  * Writers: `LAST_ID`, `HIGHEST` and `DEATHS` by everybody, upwards only; `TAKEN` by who makes a thread and sees
- * it end; `WAITS_FOR` by the thread itself.
+ * it end, or sees its maker end; `WAITS_FOR` by the thread itself.
  *
  * Invariants: a thread is stuck while `WAITS_FOR` is set and its bell is `PARKED`: it has looked after parking,
  * and nobody has rung since. Who waits publishes nothing, so if some wait in a circle and are stuck at once, none
@@ -41,6 +43,9 @@ const STRIDE = 16;
 const BELL = 0;
 const TAKEN = 1;
 const WAITS_FOR = 2;
+
+/** What `TAKEN` counts from: who has no seat of its own is -1. */
+const BY = 2;
 
 /** How many threads there can be at a time. */
 export const SEATS = 1_024;
@@ -78,10 +83,14 @@ export class Roster {
     return add(this.words, LAST_ID, 1) + 1;
   }
 
-  /** Takes a seat; `undefined` where there is none left. */
-  take(): Seat | undefined {
+  /**
+   * Takes a seat; `undefined` where there is none left.
+   *
+   * @param by The seat of the thread that takes it; -1 where that has none yet.
+   */
+  take(by = -1): Seat | undefined {
     for (let index = 0; index < SEATS; index++) {
-      if (cas(this.words, at(index, TAKEN), 0, 1) !== 0) continue;
+      if (cas(this.words, at(index, TAKEN), 0, BY + by) !== 0) continue;
       this.#raiseHighest(index + 1);
       return this.seat(index);
     }
@@ -94,8 +103,12 @@ export class Roster {
     return { index, bell: new Doorbell(this.words.subarray(bell, bell + 1)) };
   }
 
-  /** Gives a seat back, when its thread has ended. */
+  /** Gives a seat back, when its thread has ended, and before that those which it took: their threads end with it. */
   leave({ index }: Seat): void {
+    const highest = load(this.words, HIGHEST);
+    for (let other = 0; other < highest; other++) {
+      if (load(this.words, at(other, TAKEN)) === BY + index) this.leave(this.seat(other));
+    }
     store(this.words, at(index, WAITS_FOR), 0);
     store(this.words, at(index, TAKEN), 0);
   }
@@ -105,7 +118,7 @@ export class Roster {
     add(this.words, DEATHS, 1);
     const highest = load(this.words, HIGHEST);
     for (let index = 0; index < highest; index++) {
-      if (load(this.words, at(index, TAKEN)) === 1) this.seat(index).bell.wake();
+      if (load(this.words, at(index, TAKEN)) !== 0) this.seat(index).bell.wake();
     }
   }
 

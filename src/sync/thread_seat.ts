@@ -9,6 +9,7 @@ import type { Words } from "./atomics.ts";
 import { Roster, type Seat } from "./roster.ts";
 
 const KEY: unique symbol = Symbol.for("sideloop.roster");
+const SEAT: unique symbol = Symbol.for("sideloop.seat");
 
 let current: Roster | undefined;
 
@@ -25,18 +26,19 @@ export function roster(): Roster {
  * Puts this thread on the roster of the one that made it. Once, before anything else.
  *
  * @param words The words of the roster.
+ * @param seat Which seat it was given there.
  */
-export function adoptRoster(words: Words): void {
-  (globalThis as { [KEY]?: Words })[KEY] = words;
+export function adoptRoster(words: Words, seat: number): void {
+  Object.assign(globalThis, { [KEY]: words, [SEAT]: seat });
 }
 
 /**
- * Takes a seat on the roster.
+ * Takes a seat on the roster, for this thread or for one that it makes: it is free again when this thread has ended.
  *
  * @throws {RangeError} Where there is none left.
  */
 export function takeSeat(): Seat {
-  const seat = roster().take();
+  const seat = roster().take((globalThis as { [SEAT]?: number })[SEAT]);
   if (seat !== undefined) return seat;
   throw new RangeError(
     "Cannot make another event loop: this program has as many as there can be at a time; stop some",

@@ -138,7 +138,7 @@ function isCloneable(value: unknown): boolean {
 /** A proxy may throw whatever it is asked. */
 function isLoop(value: unknown): value is object {
   try {
-    return typeof value === "object" && passable(value as object) !== undefined;
+    return typeof value === "object" && value !== null && passable(value) !== undefined;
   } catch {
     return false;
   }
@@ -162,6 +162,15 @@ function refuse(place: Place): void {
     fail(place, `${withArticle(tag)} has no meaning in another thread; ${remedy}`);
   }
   if (isDetached(value)) fail(place, "its buffer has been transferred away");
+  if (value instanceof Error) refuseLoop(value, place);
+}
+
+/** Errors are cloned as a whole: no other object can stand for a loop in one. */
+function refuseLoop(error: Error, parent: Place): void {
+  const cause: unknown = Object.getOwnPropertyDescriptor(error, "cause")?.value;
+  const place = { value: cause, parent, step: ".cause" };
+  if (isLoop(cause)) fail(place, "an event loop cannot be in an error; send it beside the error");
+  if (cause instanceof Error) refuseLoop(cause, place);
 }
 
 function tagOf(value: object): string {

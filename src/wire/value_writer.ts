@@ -31,6 +31,8 @@ export class ValueWriter {
   readonly #identities = new Identities();
   readonly #numberOfLoop: (value: object) => number;
   #depth = 0;
+  /** Whether it is in an error, which other ways than this one carry without the loops in it. */
+  #isInError = false;
   #isWriting = false;
 
   /**
@@ -98,6 +100,7 @@ export class ValueWriter {
    */
   writeValue(value: unknown): boolean {
     this.#depth = 0;
+    this.#isInError = false;
     this.#isWriting = true;
     try {
       return this.#value(value) && this.#isWriting && this.#out.fits;
@@ -223,6 +226,7 @@ export class ValueWriter {
   }
 
   #loop(value: object): boolean {
+    if (this.#isInError) return false;
     const number = this.#numberOfLoop(value);
     return number >= 0 && this.#out.head(Tag.loop, number);
   }
@@ -275,7 +279,15 @@ export class ValueWriter {
       (cause === undefined ? 0 : ErrorPart.cause);
     return this.#out.head(Tag.error, (number << ERROR_PART_BITS) | parts) &&
       (message === undefined || this.#out.text(`${message.value}`)) && this.#out.text(stack) &&
-      (cause === undefined || this.#value(cause.value));
+      (cause === undefined || this.#cause(cause.value));
+  }
+
+  #cause(value: unknown): boolean {
+    const wasInError = this.#isInError;
+    this.#isInError = true;
+    const done = this.#value(value);
+    this.#isInError = wasInError;
+    return done;
   }
 }
 

@@ -47,7 +47,7 @@ const PAUSE = 1;
  */
 export function serveLoop(boot: Boot): void {
   const { passport } = boot;
-  adoptRoster(boot.roster);
+  adoptRoster(boot.roster, passport.seat);
   const seat = roster().seat(passport.seat);
   const { bell: ownerBell } = roster().seat(passport.ownerSeat);
   const vitals = new Vitals(passport.vitals);
@@ -132,7 +132,13 @@ export function serveLoop(boot: Boot): void {
   });
   stopWhen(() => vitals.isStopRequested(), boot.stopTimeout, runner);
   const makers = passport.makers.map((words) => new Vitals(words));
-  if (makers.length > 0) stopWhen(() => makers.some((maker) => maker.isGone()), Infinity, runner);
+  // Where a runtime leaves this thread running then, its seat is for others to take.
+  const isLeftBehind = () => {
+    const isGone = makers.some((maker) => maker.isGone());
+    if (isGone) inbox.standUp();
+    return isGone;
+  };
+  if (makers.length > 0) stopWhen(isLeftBehind, Infinity, runner);
   if (boot.protocol !== PROTOCOL) return breakLoop(owner, versionError(boot));
   initializers.begin();
 }

@@ -10,6 +10,7 @@ import {
   blockOnMainBriefly,
   ping,
 } from "../fixtures/loops/blocks_in_circle.ts";
+import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { endOf, PATIENCE, withLoop } from "../fixtures/with_loop.ts";
 
 const WAYS: Way[] = [
@@ -75,6 +76,33 @@ for (const way of ["result", "exception", "waitSync", "asCompleted"] as const) {
     });
   });
 }
+
+test("DeadlockError: joinSync of a loop that is blocked on this thread throws at once, here or there [184]", async () => {
+  await withLoop(async (loop) => {
+    const words = sharedWords();
+    const future = runCoroutineThreadsafe(blockOnMain("result", words), loop);
+    assert(awaitRaised(words, 0, PATIENCE));
+    loop.callSoonThreadsafe(loop.stop);
+    const joined = orError(() => loop.joinSync());
+    const blocked = await Promise.resolve(future).catch((error) => error.constructor.name);
+    // The loop that finds out stops then, which may cancel the future before its answer is there.
+    const outcome = `${joined} ${blocked}`;
+    assert(
+      ["DeadlockError hello", "true DeadlockError", "true CancelledError"].includes(outcome),
+      outcome,
+    );
+  });
+});
+
+test("EventLoop.joinSync: of a loop that was stopped is bounded, whatever it is blocked on", async () => {
+  await withLoop(async (loop) => {
+    const words = sharedWords();
+    runCoroutineThreadsafe(blockOnMain("result", words), loop).catch(() => {});
+    assert(awaitRaised(words, 0, PATIENCE));
+    loop.stop();
+    assertEquals(await Promise.resolve(loop.joinSync()), true);
+  }, { stopTimeout: 50, onError: () => {} });
+});
 
 test("DeadlockError: a job on a pool thread that asks back throws, and the next one works [184]", async () => {
   const blocked = orError(() => toThread(blockOnMain()).result());

@@ -1,5 +1,6 @@
 import {
   BrokenLoopError,
+  CancelledError,
   type Coroutine,
   coroutines,
   type EventLoop,
@@ -9,6 +10,7 @@ import {
   LoopClosedError,
   newEventLoop,
   runCoroutineThreadsafe,
+  SerializationError,
   toThread,
 } from "sideloop";
 import {
@@ -31,8 +33,9 @@ import {
   askWhereSync,
   giveBack,
   keepLoop,
+  nameClasses,
 } from "../fixtures/loops/asks_loop.ts";
-import { controlLoop, isOwn, offerOwn, passOn } from "../fixtures/loops/controls_loop.ts";
+import { controlLoop, endLoop, isOwn, offerOwn, passOn } from "../fixtures/loops/controls_loop.ts";
 import { endThread, makeIdleLoop, makeLoop, startIdleLoop } from "../fixtures/loops/makes_loops.ts";
 import { allTaken, produce } from "../fixtures/loops/produces.ts";
 import {
@@ -58,8 +61,12 @@ async function withTwoLoops(
   }, { name: "One" });
 }
 
-function run<T>(coroutine: Coroutine<T>, loop: EventLoop): Promise<T> {
-  return runCoroutineThreadsafe(coroutine, loop);
+function run<T>(
+  coroutine: Coroutine<T>,
+  loop: EventLoop,
+  options: Parameters<typeof runCoroutineThreadsafe>[2] = {},
+): Promise<T> {
+  return runCoroutineThreadsafe(coroutine, loop, options);
 }
 
 test("EventLoop: as an argument is a handle that takes work, awaited and blocked for", async () => {
@@ -91,6 +98,45 @@ test("EventLoop: crosses beside what goes by port: a transfer, an error with fie
       });
       assertEquals(await future, [8, "odd", "Other"]);
     }
+  });
+});
+
+test("EventLoop: crosses beside objects that have fields and are cloned by other means", async () => {
+  await withTwoLoops(async (one, other) => {
+    const port = new MessageChannel().port1;
+    const odd = [
+      Object.assign(/x/, { a: 1 }),
+      Object.assign(new ArrayBuffer(1), { a: 1 }),
+      new String("ab"),
+      Object.assign(port, { a: 1 }),
+    ];
+    const names = await run(nameClasses([other, ...odd]), one, { transfer: [port] });
+    assertEquals(names.slice(1), ["RegExp", "ArrayBuffer", "String", "MessagePort"]);
+    const back = await run(giveBack([other, odd[0], odd[2]]), one) as unknown[];
+    assertEquals(back.map(Object.prototype.toString.call.bind(Object.prototype.toString)), [
+      "[object EventLoop]",
+      "[object RegExp]",
+      "[object String]",
+    ]);
+  });
+});
+
+test("EventLoop: in an error it is refused, known there or not, and nothing moves", async () => {
+  await withTwoLoops(async (one, other) => {
+    const bytes = new Uint8Array(8);
+    const refused = () => {
+      const error = assertThrows(
+        () =>
+          run(giveBack([bytes, new Error("odd", { cause: other })]), one, {
+            transfer: [bytes.buffer],
+          }),
+        SerializationError,
+      );
+      assertEquals([error.path, bytes.length], ["args[0][1].cause", 8]);
+    };
+    refused();
+    await run(giveBack(other), one);
+    refused();
   });
 });
 
@@ -151,6 +197,20 @@ test("EventLoop: before its start it queues what another thread hands it", async
     await endOf(remote);
   });
 });
+
+for (const end of ["stop", "terminate"] as const) {
+  test(`EventLoop.${end}: by another thread, of a loop that was never started, ends what it was handed`, async () => {
+    await withLoop(async (one) => {
+      await withIdleLoop(async (idle) => {
+        const future = runCoroutineThreadsafe(add(1, 2), idle);
+        await run(endLoop(idle, end), one);
+        assertInstanceOf(await future.catch((error) => error), CancelledError);
+        assertEquals(idle.isClosed(), true);
+        assertThrows(() => runCoroutineThreadsafe(add(1, 2), idle), LoopClosedError);
+      });
+    });
+  });
+}
 
 test("EventLoop: a job on a pool thread can use it", async () => {
   await withLoop(async (loop) => {
