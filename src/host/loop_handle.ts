@@ -14,12 +14,16 @@ import type {
   StopFunction,
   StopHook,
 } from "../core/contract.ts";
+import { checkTimeout } from "../core/deadline.ts";
+import { LoopNotRunningError } from "../core/errors.ts";
 import { printAsText } from "../core/inspect.ts";
 import { describe } from "../core/options.ts";
 import type { Port } from "../core/port.ts";
 import { targetOf, useCoroutine } from "../coroutine/coroutine_object.ts";
 import { runtime } from "../runtime/select.ts";
 import type { Words } from "../sync/atomics.ts";
+import { awaitHere } from "../sync/awaiting.ts";
+import { type Source, threadInbox } from "../sync/inbox.ts";
 import { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { decodeError } from "../wire/error_codec.ts";
@@ -29,6 +33,7 @@ import { Calls, type CallsOwner, type LoopMessage, type Special } from "./calls.
 import { Reporter } from "./reporter.ts";
 import type { AnySite } from "./site.ts";
 import type { SubmitOptions } from "./submit_options.ts";
+import { within } from "./within.ts";
 
 /**
  * A stop that travels in order with everything else: all that was handed in before it has begun.
@@ -44,7 +49,7 @@ export interface LoopInner extends PassableLoop {
 }
 
 /** What all handles on loops have in common. */
-export abstract class LoopHandle implements EventLoop, CallsOwner {
+export abstract class LoopHandle implements EventLoop, CallsOwner, Source {
   abstract readonly ready: Promise<void>;
   readonly name: string;
   readonly vitals: Vitals;
@@ -55,6 +60,7 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
   protected readonly passport: Passport;
   readonly #reporter: Reporter;
   #inner: LoopInner | undefined;
+  #isListening = false;
 
   /**
    * @param passport What is known of the loop.
@@ -123,6 +129,20 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     return useCoroutine(hook, (work) => this.calls.posts.onStop(work), "use as an onStop hook");
   }
 
+  join(timeout?: number): Promise<boolean> {
+    const ms = checkTimeout(timeout);
+    this.checkMayJoin();
+    this.listen();
+    return awaitHere(this.#join(ms));
+  }
+
+  joinSync(timeout?: number): boolean {
+    const ms = checkTimeout(timeout);
+    this.checkMayJoin();
+    this.listen();
+    return threadInbox().block(() => this.isClosed(), ms, () => this.seatToJoin());
+  }
+
   setExceptionHandler(handler: ExceptionHandler | undefined): void {
     this.#reporter.setHandler(handler);
   }
@@ -166,16 +186,41 @@ export abstract class LoopHandle implements EventLoop, CallsOwner {
     this.calls.posts.introduce(port, guest);
   }
 
+  alarm(): number {
+    return this.calls.alarm();
+  }
+
+  /** Throws where waiting for the end of the loop is pointless. */
+  protected checkMayJoin(): void {
+    if (this.hasStarted() || this.isClosed()) return;
+    throw new LoopNotRunningError(`Cannot join ${this.name}: it was never started`);
+  }
+
+  /** From now on this thread hears of the loop, until it is over. */
+  protected listen(): void {
+    if (this.#isListening || this.isClosed()) return;
+    this.#isListening = true;
+    threadInbox().attach(this);
+  }
+
+  async #join(timeout: number): Promise<boolean> {
+    return this.hasEnded() || await within(this.end, timeout) || this.hasEnded();
+  }
+
   abstract poll(): boolean;
   abstract start(): this;
   abstract isRunning(): boolean;
   abstract isClosed(): boolean;
-  abstract join(timeout?: number): Promise<boolean>;
-  abstract joinSync(timeout?: number): boolean;
   abstract close(): void;
   abstract terminate(): Promise<void>;
   abstract [Symbol.asyncDispose](): Promise<void>;
   abstract hasStarted(): boolean;
+  /** Resolves when the loop's thread has ended. */
+  protected abstract readonly end: Promise<unknown>;
+  /** Whether it has. */
+  protected abstract hasEnded(): boolean;
+  /** Where the thread sits that must go on for the loop to end; -1 where it ends in any case. */
+  protected abstract seatToJoin(): number;
   /** Whether the loop looks closely at what it runs. */
   protected abstract readonly isDebugged: boolean;
   /** Throws where waiting for the loop is pointless. */

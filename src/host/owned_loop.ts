@@ -10,7 +10,6 @@
  */
 
 import type { LoopStats, StopReport } from "../core/contract.ts";
-import { checkTimeout } from "../core/deadline.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
 import {
   type BrokenLoopError,
@@ -21,8 +20,7 @@ import {
 import { importGuardError } from "../coroutine/import_guard.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import type { Words } from "../sync/atomics.ts";
-import { awaitHere } from "../sync/awaiting.ts";
-import { type Source, threadInbox } from "../sync/inbox.ts";
+import { threadInbox } from "../sync/inbox.ts";
 import { nextTurn } from "../sync/turn.ts";
 import { decodeError } from "../wire/error_codec.ts";
 import { localLoop } from "../wire/local_loop.ts";
@@ -52,7 +50,7 @@ import { StopTally } from "./stop_tally.ts";
 import { within } from "./within.ts";
 
 /** A loop as the thread sees it that made it. */
-export class OwnedLoop extends LoopHandle implements Source {
+export class OwnedLoop extends LoopHandle {
   readonly #options: ResolvedLoopOptions;
   readonly #connection: LoopConnection;
   readonly #readiness = new Readiness();
@@ -63,7 +61,6 @@ export class OwnedLoop extends LoopHandle implements Source {
   #thread: LoopThread | undefined;
   #debug: LoopDebug | undefined;
   #cause: unknown;
-  #isListening = false;
   #hasHeededStop = false;
   /** How long what a draining loop cancels at last may take to end, in milliseconds. */
   #drainTimeout = Infinity;
@@ -95,7 +92,7 @@ export class OwnedLoop extends LoopHandle implements Source {
     const { debug, slowCallbackDuration } = this.#options;
     if (debug) this.#debug = new LoopDebug(this, slowCallbackDuration);
     this.#readiness.starting();
-    this.#listen();
+    this.listen();
     try {
       this.#sendInitializers();
       this.#thread = this.#startThread();
@@ -150,18 +147,6 @@ export class OwnedLoop extends LoopHandle implements Source {
   isClosed(): boolean {
     this.poll();
     return isOver(this.#state);
-  }
-
-  join(timeout?: number): Promise<boolean> {
-    const ms = checkTimeout(timeout);
-    this.#checkStarted("join");
-    return awaitHere(this.#join(ms));
-  }
-
-  joinSync(timeout?: number): boolean {
-    const ms = checkTimeout(timeout);
-    this.#checkStarted("join");
-    return threadInbox().block(() => isOver(this.#state), ms, () => this.#seatToJoin());
   }
 
   close(): void {
@@ -253,9 +238,9 @@ export class OwnedLoop extends LoopHandle implements Source {
     return true;
   }
 
-  alarm(): number {
+  override alarm(): number {
     const debug = this.#debug?.remaining() ?? Infinity;
-    return Math.min(this.#killAlarm.remaining(), this.calls.alarm(), debug);
+    return Math.min(this.#killAlarm.remaining(), super.alarm(), debug);
   }
 
   checkMayBlock(timeout: number): void {
@@ -287,6 +272,19 @@ export class OwnedLoop extends LoopHandle implements Source {
    */
   protected noteThread(isMissed: boolean): void {
     this.#thread?.note(isMissed);
+  }
+
+  protected override get end(): Promise<unknown> {
+    return Promise.all([this.#over.promise, this.#thread?.exited]);
+  }
+
+  protected override hasEnded(): boolean {
+    return isOver(this.#state) && this.#thread?.hasExited !== false;
+  }
+
+  /** A loop whose time to stop will be up ends in any case. */
+  protected override seatToJoin(): number {
+    return this.#killAlarm.remaining() < Infinity ? -1 : this.seat;
   }
 
   protected override requestStop(): void {
@@ -354,18 +352,6 @@ export class OwnedLoop extends LoopHandle implements Source {
     if (this.vitals.isTerminationRequested() && !isOver(this.#state)) this.#killAlarm.set(0);
   }
 
-  /** From now on this thread hears of the loop. */
-  #listen(): void {
-    if (this.#isListening) return;
-    this.#isListening = true;
-    threadInbox().attach(this);
-  }
-
-  async #join(timeout: number): Promise<boolean> {
-    const ends = Promise.all([this.#over.promise, this.#thread?.exited]);
-    return this.#hasEnded() || await within(ends, timeout) || this.#hasEnded();
-  }
-
   #tellStop(mode: StopMode, timeout: number): void {
     if (isOver(this.#state)) return;
     this.#state = moveLoop(this.#state, "stop");
@@ -374,12 +360,8 @@ export class OwnedLoop extends LoopHandle implements Source {
   }
 
   async #ended(): Promise<StopReport> {
-    if (this.#thread !== undefined) await this.#join(Infinity);
+    if (this.#thread !== undefined) await within(this.end, Infinity);
     return this.#report();
-  }
-
-  #hasEnded(): boolean {
-    return isOver(this.#state) && this.#thread?.hasExited !== false;
   }
 
   #kill(): void {
@@ -425,19 +407,9 @@ export class OwnedLoop extends LoopHandle implements Source {
   protected override introduce(guest: Words): Introduction {
     if (!isOver(this.#state)) {
       rememberLoop(this.passport.id, this);
-      this.#listen();
+      this.listen();
     }
     return super.introduce(guest);
-  }
-
-  /** A loop whose time to stop will be up ends in any case. */
-  #seatToJoin(): number {
-    return this.#killAlarm.remaining() < Infinity ? -1 : this.seat;
-  }
-
-  #checkStarted(what: string): void {
-    if (this.#state !== "created") return;
-    throw new LoopNotRunningError(`Cannot ${what} ${this.name}: it was never started`);
   }
 
   #brokenError(): BrokenLoopError {

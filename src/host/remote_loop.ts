@@ -10,17 +10,10 @@
  */
 
 import type { ExceptionHandler } from "../core/contract.ts";
-import { checkTimeout } from "../core/deadline.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
-import {
-  CancelledError,
-  InvalidStateError,
-  LoopAlreadyRunningError,
-  LoopNotRunningError,
-} from "../core/errors.ts";
+import { CancelledError, InvalidStateError, LoopAlreadyRunningError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { awaitHere } from "../sync/awaiting.ts";
-import { type Source, threadInbox } from "../sync/inbox.ts";
+import { threadInbox } from "../sync/inbox.ts";
 import { roster } from "../sync/thread_seat.ts";
 import { nextTurn } from "../sync/turn.ts";
 import { Vitals } from "../sync/vitals.ts";
@@ -35,19 +28,18 @@ import { Readiness } from "./readiness.ts";
 import { within } from "./within.ts";
 
 /** A loop as a thread sees it that was given it. */
-export class RemoteLoop extends LoopHandle implements Source {
+export class RemoteLoop extends LoopHandle {
   readonly #lane: GuestLane;
   readonly #makers: readonly Vitals[];
   readonly #readiness = new Readiness();
   readonly #over: Deferred<void> = deferred();
-  #isWatching = false;
   #isOver = false;
   #hasCancelled = false;
 
   /** @param introduction What another thread has said of the loop. */
   constructor(introduction: Introduction) {
     const { passport } = introduction;
-    const lane = new GuestLane(introduction, senderPatience(), () => this.#watch());
+    const lane = new GuestLane(introduction, senderPatience(), () => this.listen());
     super(passport, lane, undefined);
     this.#lane = lane;
     this.#makers = passport.makers.map((words) => new Vitals(words));
@@ -82,19 +74,6 @@ export class RemoteLoop extends LoopHandle implements Source {
     return this.#isOver;
   }
 
-  join(timeout?: number): Promise<boolean> {
-    const ms = checkTimeout(timeout);
-    this.#checkStarted("join");
-    return awaitHere(this.#join(ms));
-  }
-
-  joinSync(timeout?: number): boolean {
-    const ms = checkTimeout(timeout);
-    this.#checkStarted("join");
-    this.#watch();
-    return threadInbox().block(() => this.#isOver, ms, () => this.#seatToJoin());
-  }
-
   close(): void {
     if (!this.isClosed()) throw this.#ownersOnly("close");
   }
@@ -104,7 +83,7 @@ export class RemoteLoop extends LoopHandle implements Source {
     if (!this.hasStarted()) this.vitals.requestStop();
     this.vitals.requestTermination();
     roster().seat(this.passport.ownerSeat).bell.ring();
-    await this.#join(Infinity);
+    await this.#untilOver();
   }
 
   override setExceptionHandler(_handler: ExceptionHandler | undefined): void {
@@ -113,7 +92,7 @@ export class RemoteLoop extends LoopHandle implements Source {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.stop();
-    await this.#join(Infinity);
+    await this.#untilOver();
   }
 
   override poll(): boolean {
@@ -123,10 +102,6 @@ export class RemoteLoop extends LoopHandle implements Source {
     if (gone) this.#end();
     else if (this.vitals.isStopping()) this.#cancelAll();
     return news || gone;
-  }
-
-  alarm(): number {
-    return this.calls.alarm();
   }
 
   hasStarted(): boolean {
@@ -151,6 +126,19 @@ export class RemoteLoop extends LoopHandle implements Source {
     if (this.#isOver) throw this.#brokenError();
   }
 
+  protected override get end(): Promise<void> {
+    return this.#over.promise;
+  }
+
+  protected override hasEnded(): boolean {
+    return this.isClosed();
+  }
+
+  /** Its owner gives one that stops a time limit. */
+  protected override seatToJoin(): number {
+    return this.vitals.isStopping() ? -1 : this.seat;
+  }
+
   protected override utilization(): number {
     return this.hasStarted() ? Math.min(this.vitals.read().busy / this.vitals.age(), 1) : 0;
   }
@@ -160,17 +148,9 @@ export class RemoteLoop extends LoopHandle implements Source {
     else super.onLoopMessage(message);
   }
 
-  /** From now on this thread hears of the loop. */
-  #watch(): void {
-    if (this.#isWatching || this.#isOver) return;
-    this.#isWatching = true;
-    threadInbox().attach(this);
-  }
-
-  async #join(timeout: number): Promise<boolean> {
-    this.#watch();
-    this.poll();
-    return await within(this.#over.promise, this.#isOver ? 0 : timeout) || this.#isOver;
+  async #untilOver(): Promise<void> {
+    this.listen();
+    if (!this.isClosed()) await within(this.end, Infinity);
   }
 
   /** One that was stopped before its start will never begin. */
@@ -217,16 +197,6 @@ export class RemoteLoop extends LoopHandle implements Source {
       cause: undefined,
       terminated: this.vitals.isTerminationRequested(),
     });
-  }
-
-  /** Its owner gives one that stops a time limit. */
-  #seatToJoin(): number {
-    return this.vitals.isStopping() ? -1 : this.seat;
-  }
-
-  #checkStarted(what: string): void {
-    if (this.hasStarted()) return;
-    throw new LoopNotRunningError(`Cannot ${what} ${this.name}: it was never started`);
   }
 
   #ownersOnly(what: string): InvalidStateError {

@@ -5,7 +5,6 @@
  */
 
 import type { ExceptionHandler, StopHook } from "../core/contract.ts";
-import { checkTimeout } from "../core/deadline.ts";
 import {
   DeadlockError,
   InvalidStateError,
@@ -16,21 +15,20 @@ import type { Port } from "../core/port.ts";
 import { targetOf, useCoroutine } from "../coroutine/coroutine_object.ts";
 import { runtime } from "../runtime/select.ts";
 import type { Words } from "../sync/atomics.ts";
-import { type Source, threadInbox } from "../sync/inbox.ts";
 import { Vitals } from "../sync/vitals.ts";
 import type { LocalLoop } from "../wire/local_loop.ts";
 import { foreignHandlerError } from "./loop_errors.ts";
 import { LoopHandle } from "./loop_handle.ts";
 
 /** The loop of this very thread, as code that runs on it sees it. */
-export class RunningLoop extends LoopHandle implements Source {
+export class RunningLoop extends LoopHandle {
   readonly #local: LocalLoop;
   #stopping = false;
 
   constructor(local: LocalLoop) {
     super(local.passport, local.connect(), undefined);
     this.#local = local;
-    threadInbox().attach(this);
+    this.listen();
   }
 
   protected override get isDebugged(): boolean {
@@ -51,16 +49,6 @@ export class RunningLoop extends LoopHandle implements Source {
 
   isClosed(): boolean {
     return false;
-  }
-
-  join(timeout?: number): Promise<boolean> {
-    checkTimeout(timeout);
-    throw this.#ownThread("join");
-  }
-
-  joinSync(timeout?: number): boolean {
-    checkTimeout(timeout);
-    throw this.#ownThread("join");
   }
 
   close(): void {
@@ -84,10 +72,6 @@ export class RunningLoop extends LoopHandle implements Source {
     return this.calls.poll();
   }
 
-  alarm(): number {
-    return Infinity;
-  }
-
   hasStarted(): boolean {
     return true;
   }
@@ -105,6 +89,21 @@ export class RunningLoop extends LoopHandle implements Source {
 
   protected override admit(port: Port, guest: Words): void {
     this.#local.admit(port, new Vitals(guest));
+  }
+
+  /** Its end is not seen from here. */
+  protected override readonly end: Promise<never> = new Promise(() => {});
+
+  protected override hasEnded(): boolean {
+    return false;
+  }
+
+  protected override seatToJoin(): number {
+    return this.seat;
+  }
+
+  protected override checkMayJoin(): void {
+    throw this.#ownThread("join");
   }
 
   protected override requestStop(): void {
