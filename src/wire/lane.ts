@@ -172,9 +172,13 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
 
   #introduce({ places }: Unlooped<Message>): void {
     const loops = places.map(([loop]) => loop);
-    this.#loops.introduce(loops, this.#peerVitals, (introduction) => {
+    this.#loops.introduce(loops, this.#peerVitals, (introduction, forgotten) => {
       const { port } = introduction;
-      this.#post(new Map([[Part.introduction, introduction]]), [port as unknown as Transferable]);
+      const parts: [number, unknown][] = [
+        [Part.introduction, introduction],
+        [Part.forgotten, forgotten],
+      ];
+      this.#post(new Map(parts), [port as unknown as Transferable]);
     });
   }
 
@@ -245,16 +249,18 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   /** What is for the lane itself; then comes the next message. */
   #takeNote(wrapped: Wrapped): In | undefined {
     const introduction = wrapped.get(Part.introduction) as Introduction | undefined;
-    if (introduction !== undefined && !canMeetLoops()) return void this.#pause(introduction);
-    if (introduction !== undefined) this.#loops.meet(introduction);
+    if (introduction === undefined) return this.#receive();
+    const forgotten = wrapped.get(Part.forgotten) as readonly number[];
+    if (!canMeetLoops()) return void this.#pause(introduction, forgotten);
+    this.#loops.meet(introduction, forgotten);
     return this.#receive();
   }
 
   /** Code that blocks has the submitting side loaded, so this thread does not block meanwhile. */
-  async #pause(introduction: Introduction): Promise<void> {
+  async #pause(introduction: Introduction, forgotten: readonly number[]): Promise<void> {
     this.#isPaused = true;
     await readyToMeetLoops();
-    this.#loops.meet(introduction);
+    this.#loops.meet(introduction, forgotten);
     this.#isPaused = false;
     threadInbox().bell.ring();
   }
@@ -269,6 +275,8 @@ const Part = {
   /** Which object in the message stands for the loop of which number. */
   loops: 1,
   introduction: 2,
+  /** The numbers of loops that are over. */
+  forgotten: 3,
 } as const;
 
 const IN_PORT = Int32Array.of(Kind.inPort);

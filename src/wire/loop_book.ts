@@ -1,10 +1,22 @@
 import type { EventLoop } from "../core/contract.ts";
-import { type Introduction, meetLoop, passable } from "./loop_passing.ts";
+import { Vitals } from "../sync/vitals.ts";
+import { type Introduction, meetLoop, passable, type Passport } from "./loop_passing.ts";
 
-/** The loops that the two ends of a lane have told each other of, each with a number of its own per direction. */
+/** What a side has told the other one of. */
+interface Told {
+  readonly number: number;
+  readonly passport: Passport;
+}
+
+/**
+ * The loops that the two ends of a lane have told each other of, each with a number of its own per direction. Those
+ * that are over are forgotten when there is a next one to tell of.
+ */
 export class LoopBook {
-  readonly #sent = new Map<number, number>();
-  readonly #met: EventLoop[] = [];
+  readonly #told = new Map<number, Told>();
+  readonly #met = new Map<number, EventLoop>();
+  #lastTold = -1;
+  #lastMet = -1;
 
   /**
    * The number by which the other side knows a loop; -1 where it does not, or where the value is none.
@@ -13,7 +25,7 @@ export class LoopBook {
    */
   numberOf(value: object): number {
     const loop = passable(value);
-    return loop === undefined ? -1 : this.#sent.get(loop.id) ?? -1;
+    return loop === undefined ? -1 : this.#told.get(loop.id)?.number ?? -1;
   }
 
   /**
@@ -21,28 +33,51 @@ export class LoopBook {
    *
    * @param loops Handles.
    * @param guest The vitals of the loop of the thread there.
-   * @param tell Sends the introduction, which has the next number.
+   * @param tell Sends the introduction, which has the next number, and the numbers that mean nothing any more.
    */
   introduce(
     loops: Iterable<object>,
-    guest: Introduction["passport"]["vitals"],
-    tell: (introduction: Introduction) => void,
+    guest: Passport["vitals"],
+    tell: (introduction: Introduction, forgotten: readonly number[]) => void,
   ): void {
-    for (const value of loops) {
+    const all = [...loops];
+    if (all.every((loop) => this.numberOf(loop) >= 0)) return;
+    let forgotten = this.#forgetEnded(); // one that is to be sent is told anew
+    for (const value of all) {
       const loop = passable(value);
-      if (loop === undefined || this.#sent.has(loop.id)) continue;
-      tell(loop.introduce(guest));
-      this.#sent.set(loop.id, this.#sent.size);
+      if (loop === undefined || this.#told.has(loop.id)) continue;
+      const introduction = loop.introduce(guest);
+      tell(introduction, forgotten);
+      forgotten = [];
+      this.#told.set(loop.id, { number: ++this.#lastTold, passport: introduction.passport });
     }
   }
 
-  /** Takes note of a loop that the other side tells of. */
-  meet(introduction: Introduction): void {
-    this.#met.push(meetLoop(introduction));
+  /**
+   * Takes note of a loop that the other side tells of.
+   *
+   * @param introduction The loop.
+   * @param forgotten The numbers that mean nothing any more.
+   */
+  meet(introduction: Introduction, forgotten: readonly number[]): void {
+    for (const number of forgotten) this.#met.delete(number);
+    this.#met.set(++this.#lastMet, meetLoop(introduction));
+  }
+
+  #forgetEnded(): number[] {
+    const forgotten: number[] = [];
+    for (const [id, { number, passport }] of this.#told) {
+      if (![passport.vitals, ...passport.makers].some((words) => new Vitals(words).isGone())) {
+        continue;
+      }
+      this.#told.delete(id);
+      forgotten.push(number);
+    }
+    return forgotten;
   }
 
   /** The loop that the other side knows by a number. */
   at(number: number): EventLoop {
-    return this.#met[number] as EventLoop;
+    return this.#met.get(number) as EventLoop;
   }
 }

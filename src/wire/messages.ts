@@ -11,7 +11,7 @@ import type { EncodedError } from "./error_codec.ts";
 import type { Introduction, Passport } from "./loop_passing.ts";
 
 /** The version both sides must speak. */
-export const PROTOCOL = 6;
+export const PROTOCOL = 7;
 
 /**
  * How work is named: where the other thread finds the body. `stop` is the loop's own; `service` makes the object
