@@ -4,7 +4,7 @@ import { checkTimeout } from "../core/deadline.ts";
 import { printAsText } from "../core/inspect.ts";
 import type { SubmitOptions } from "./submit_options.ts";
 import type { EventLoopOptions } from "./loop_options.ts";
-import type { OwnedLoop } from "./owned_loop.ts";
+import type { StoppableLoop } from "./stoppable_loop.ts";
 import { RestartableLoop } from "./restartable_loop.ts";
 
 /** How a worker is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default. */
@@ -142,6 +142,6 @@ export class AsyncWorker {
   }
 }
 
-function checkRunning(loop: OwnedLoop): void {
+function checkRunning(loop: StoppableLoop): void {
   loop.checkRunning();
 }

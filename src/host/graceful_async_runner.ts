@@ -4,7 +4,7 @@ import { checkTimeout } from "../core/deadline.ts";
 import { printAsText } from "../core/inspect.ts";
 import type { SubmitOptions } from "./submit_options.ts";
 import type { EventLoopOptions } from "./loop_options.ts";
-import type { OwnedLoop } from "./owned_loop.ts";
+import type { StoppableLoop } from "./stoppable_loop.ts";
 import { RestartableLoop } from "./restartable_loop.ts";
 import { checkSignals, watchSignals } from "./signals.ts";
 
@@ -193,6 +193,6 @@ export class GracefulAsyncRunner {
   }
 }
 
-function checkNotOver(loop: OwnedLoop): void {
+function checkNotOver(loop: StoppableLoop): void {
   if (loop.hasStarted() || loop.isClosed()) loop.checkRunning();
 }

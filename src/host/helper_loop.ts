@@ -6,7 +6,7 @@ import { localLoop } from "../wire/local_loop.ts";
 import type { SubmitOptions } from "./submit_options.ts";
 import { innerOfLoop } from "./loop_handle.ts";
 import { resolveLoopOptions } from "./loop_options.ts";
-import { OwnedLoop } from "./owned_loop.ts";
+import { StoppableLoop } from "./stoppable_loop.ts";
 import { type AnySite, newSite } from "./site.ts";
 
 /** How long coroutines may take to end when the helper is disposed of, in milliseconds. */
@@ -16,7 +16,7 @@ const STOP_TIMEOUT = 5_000;
  * The loop of a thread's helper, running. Nobody has to stop it: it keeps no process alive, and where its thread
  * serves a loop, it is stopped with that.
  */
-export class HelperLoop extends OwnedLoop {
+export class HelperLoop extends StoppableLoop {
   /** Makes it and starts it. */
   constructor() {
     super(

@@ -9,14 +9,9 @@
  * @module
  */
 
-import type { LoopStats, StopReport } from "../core/contract.ts";
+import type { LoopStats } from "../core/contract.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
-import {
-  type BrokenLoopError,
-  CancelledError,
-  InvalidStateError,
-  LoopNotRunningError,
-} from "../core/errors.ts";
+import { type BrokenLoopError, CancelledError, InvalidStateError } from "../core/errors.ts";
 import { importGuardError } from "../coroutine/import_guard.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import type { Words } from "../sync/atomics.ts";
@@ -55,15 +50,18 @@ export class OwnedLoop extends LoopHandle {
   readonly #connection: LoopConnection;
   readonly #readiness = new Readiness();
   readonly #over: Deferred<void> = deferred();
-  readonly #tally = new StopTally();
-  readonly #killAlarm = new Alarm(() => this.poll());
-  #state: LoopState = "created";
+  /** What becomes of its work when it is stopped. */
+  protected readonly tally: StopTally = new StopTally();
+  /** When its thread is terminated. */
+  protected readonly killAlarm: Alarm = new Alarm(() => this.poll());
+  /** How far it has come. */
+  protected state: LoopState = "created";
   #thread: LoopThread | undefined;
   #debug: LoopDebug | undefined;
   #cause: unknown;
   #hasHeededStop = false;
   /** How long what a draining loop cancels at last may take to end, in milliseconds. */
-  #drainTimeout = Infinity;
+  protected drainTimeout: number = Infinity;
 
   /** @param options The loop's options. */
   constructor(options: ResolvedLoopOptions) {
@@ -83,9 +81,9 @@ export class OwnedLoop extends LoopHandle {
 
   start(): this {
     this.poll();
-    if (this.#state !== "created") throw startError(this.name, this.#state);
+    if (this.state !== "created") throw startError(this.name, this.state);
     this.checkMayStart();
-    this.#state = moveLoop(this.#state, "start");
+    this.state = moveLoop(this.state, "start");
     this.#connection.keep();
     this.vitals.markStarted();
     rememberLoop(this.passport.id, this);
@@ -111,17 +109,16 @@ export class OwnedLoop extends LoopHandle {
 
   isRunning(): boolean {
     this.poll();
-    return this.#state === "starting" || this.#state === "running";
+    return this.isUp;
+  }
+
+  /** The same, as far as is known without a look at what it has sent. */
+  protected get isUp(): boolean {
+    return this.state === "starting" || this.state === "running";
   }
 
   hasStarted(): boolean {
     return this.vitals.isStarted();
-  }
-
-  /** Whether it takes work, started or not, as far as is known without a look at what it has sent. */
-  takesWork(): boolean {
-    if (this.vitals.isGone()) this.poll();
-    return this.#state === "created" || this.#state === "starting" || this.#state === "running";
   }
 
   /** Whether somebody should have stopped it who has not. */
@@ -129,31 +126,16 @@ export class OwnedLoop extends LoopHandle {
     return this.isRunning();
   }
 
-  /**
-   * Throws unless the loop runs.
-   *
-   * @throws {BrokenLoopError} If it died.
-   * @throws {LoopNotRunningError} If it was not started, or was stopped.
-   */
-  checkRunning(): void {
-    if (this.vitals.isGone()) this.poll();
-    if (this.#state === "broken") throw this.#brokenError();
-    if (this.#state === "starting" || this.#state === "running") return;
-    throw new LoopNotRunningError(
-      `Cannot submit to ${this.name}: it is not running; start it first`,
-    );
-  }
-
   isClosed(): boolean {
     this.poll();
-    return isOver(this.#state);
+    return isOver(this.state);
   }
 
   close(): void {
-    if (isOver(this.#state)) return;
-    if (this.#state !== "created") {
+    if (isOver(this.state)) return;
+    if (this.state !== "created") {
       throw new InvalidStateError(
-        `Cannot close ${this.name}: it is ${this.#state}; stop it instead`,
+        `Cannot close ${this.name}: it is ${this.state}; stop it instead`,
       );
     }
     for (let left = this.vitals.read().pending; left > 0; left--) {
@@ -166,8 +148,8 @@ export class OwnedLoop extends LoopHandle {
   }
 
   async terminate(): Promise<void> {
-    if (this.#state === "created") return this.close();
-    if (!isOver(this.#state)) this.#kill();
+    if (this.state === "created") return this.close();
+    if (!isOver(this.state)) this.#kill();
     if (this.#thread !== undefined) await within(this.#thread.exited, Infinity);
   }
 
@@ -177,81 +159,45 @@ export class OwnedLoop extends LoopHandle {
   }
 
   /**
-   * Stops the loop and tells what became of its work.
-   *
-   * @param timeout How long coroutines may take to end, in milliseconds.
-   */
-  async shutdown(timeout: number): Promise<StopReport> {
-    this.beginStop(timeout);
-    return await this.#ended();
-  }
-
-  /**
-   * The same, blocking the calling thread.
-   *
-   * @param timeout How long coroutines may take to end, in milliseconds.
-   */
-  shutdownSync(timeout: number): StopReport {
-    this.beginStop(timeout);
-    this.joinSync();
-    return this.#report();
-  }
-
-  /**
-   * Stops the loop when its work is done; tasks that its code has made and left are cancelled then. What was
-   * cancelled and does not end is not waited for without end.
-   *
-   * @param timeout How long cancelled coroutines may take to end, in milliseconds.
-   */
-  async drain(timeout: number): Promise<StopReport> {
-    this.#tellStop("drain", timeout);
-    this.#drainTimeout = timeout;
-    await within(this.calls.decided(), Infinity);
-    this.calls.cancelStreams(new CancelledError(`${this.name} was drained`));
-    if (this.calls.size > 0) this.#killAlarm.set(timeout);
-    return await this.#ended();
-  }
-
-  /**
    * Begins to stop the loop. Called again, it can only make the end come sooner.
    *
    * @param timeout How long coroutines may take to end, in milliseconds.
    */
   beginStop(timeout: number): void {
-    if (this.#state === "created") return this.close();
-    if (isOver(this.#state)) return;
-    this.#tellStop("cancel", timeout);
+    if (this.state === "created") return this.close();
+    if (isOver(this.state)) return;
+    this.tellStop("cancel", timeout);
     this.calls.cancelAll(new CancelledError(`${this.name} was stopped`));
-    this.#killAlarm.set(timeout);
+    this.killAlarm.set(timeout);
   }
 
   override poll(): boolean {
-    if (isOver(this.#state)) return false;
+    if (isOver(this.state)) return false;
     this.#debug?.look();
     const gone = this.vitals.isGone();
     const news = this.calls.poll();
-    if (isOver(this.#state)) return true;
+    if (isOver(this.state)) return true;
     if (this.vitals.hasRequests()) this.#heedRequests();
     if (gone) this.#end();
-    else if (this.#killAlarm.remaining() === 0) this.#kill();
+    else if (this.killAlarm.remaining() === 0) this.#kill();
     else return news;
     return true;
   }
 
   override alarm(): number {
     const debug = this.#debug?.remaining() ?? Infinity;
-    return Math.min(this.#killAlarm.remaining(), super.alarm(), debug);
+    return Math.min(this.killAlarm.remaining(), super.alarm(), debug);
   }
 
   checkMayBlock(timeout: number): void {
-    if (this.#state !== "created" || timeout < Infinity) return;
+    if (this.state !== "created" || timeout < Infinity) return;
     throw neverStartedError(this.name);
   }
 
   /** What a dead loop left unfinished has failed. */
   override stats(): LoopStats {
     const stats = super.stats();
-    if (!isOver(this.#state)) return stats;
+    if (!isOver(this.state)) return stats;
     return {
       ...stats,
       pending: 0,
@@ -279,12 +225,12 @@ export class OwnedLoop extends LoopHandle {
   }
 
   protected override hasEnded(): boolean {
-    return isOver(this.#state) && this.#thread?.hasExited !== false;
+    return isOver(this.state) && this.#thread?.hasExited !== false;
   }
 
   /** A loop whose time to stop will be up ends in any case. */
   protected override seatToJoin(): number {
-    return this.#killAlarm.remaining() < Infinity ? -1 : this.seat;
+    return this.killAlarm.remaining() < Infinity ? -1 : this.seat;
   }
 
   protected override requestStop(): void {
@@ -293,12 +239,12 @@ export class OwnedLoop extends LoopHandle {
 
   protected override checkAccepts(): void {
     if (this.vitals.isGone()) this.poll();
-    if (this.#state === "broken") throw this.#brokenError();
-    if (this.#state === "stopping" || this.#state === "closed") throw stoppedError(this.name);
+    if (this.state === "broken") throw this.brokenError();
+    if (this.state === "stopping" || this.state === "closed") throw stoppedError(this.name);
   }
 
   protected override utilization(): number {
-    const measured = isOver(this.#state) ? undefined : this.#thread?.utilization();
+    const measured = isOver(this.state) ? undefined : this.#thread?.utilization();
     if (measured !== undefined || !this.hasStarted()) return measured ?? 0;
     return Math.min(this.vitals.read().busy / this.vitals.age(), 1);
   }
@@ -306,18 +252,18 @@ export class OwnedLoop extends LoopHandle {
   protected override onLoopMessage(message: LoopMessage): void {
     switch (message.type) {
       case "ready":
-        this.#state = moveLoop(this.#state, "ready");
+        this.state = moveLoop(this.state, "ready");
         return this.#readiness.reached();
       case "broken":
         this.#cause = decodeError(message.error);
         return;
       case "lingers":
-        this.#killAlarm.set(this.#drainTimeout);
-        return this.#tally.lingers(message.id, message.task);
+        this.killAlarm.set(this.drainTimeout);
+        return this.tally.lingers(message.id, message.task);
       case "lingered":
-        return this.#tally.lingered(message.id);
+        return this.tally.lingered(message.id);
       case "report":
-        if (this.#state === "stopping") this.#tally.addErrors([decodeError(message.error)]);
+        if (this.state === "stopping") this.tally.addErrors([decodeError(message.error)]);
         return super.onLoopMessage(message);
       case "stopped":
     }
@@ -349,45 +295,46 @@ export class OwnedLoop extends LoopHandle {
       this.#hasHeededStop = true;
       this.requestStop();
     }
-    if (this.vitals.isTerminationRequested() && !isOver(this.#state)) this.#killAlarm.set(0);
+    if (this.vitals.isTerminationRequested() && !isOver(this.state)) this.killAlarm.set(0);
   }
 
-  #tellStop(mode: StopMode, timeout: number): void {
-    if (isOver(this.#state)) return;
-    this.#state = moveLoop(this.#state, "stop");
+  /**
+   * Tells the loop to stop.
+   *
+   * @param mode What happens to its work.
+   * @param timeout How long what is cancelled may take to end, in milliseconds.
+   */
+  protected tellStop(mode: StopMode, timeout: number): void {
+    if (isOver(this.state)) return;
+    this.state = moveLoop(this.state, "stop");
     if (mode === "cancel") this.vitals.markStopping();
     this.#connection.channel.send({ type: "stop", mode, timeout });
   }
 
-  async #ended(): Promise<StopReport> {
-    if (this.#thread !== undefined) await within(this.end, Infinity);
-    return this.#report();
-  }
-
   #kill(): void {
-    this.#tally.isTerminated = true;
+    this.tally.isTerminated = true;
     this.#thread?.kill();
     this.poll();
-    if (!isOver(this.#state)) this.#end();
+    if (!isOver(this.state)) this.#end();
   }
 
   /** The one way out: nothing of the loop is left pending behind it. */
   #end(): void {
-    this.#state = moveLoop(moveLoop(this.#state, "end"), "break");
+    this.state = moveLoop(moveLoop(this.state, "end"), "break");
     this.#cause ??= this.#thread?.cause;
-    const { isTerminated } = this.#tally;
+    const { isTerminated } = this.tally;
     const { begun, size } = this.calls;
     // What a loop was handed that never started is counted in its vitals: see `close`.
-    if (this.hasStarted()) this.#tally.close(begun, size - begun);
-    this.#tally.addErrors(this.calls.reportUnseen());
-    if (this.#state === "closed" && isTerminated) this.#reportAbandoned();
-    this.calls.settleAll(() => ({ kind: "threw", error: this.#brokenError() }));
+    if (this.hasStarted()) this.tally.close(begun, size - begun);
+    this.tally.addErrors(this.calls.reportUnseen());
+    if (this.state === "closed" && isTerminated) this.#reportAbandoned();
+    this.calls.settleAll(() => ({ kind: "threw", error: this.brokenError() }));
     if (!isTerminated) void nextTurn().then(() => this.calls.reportUnseen());
     this.#debug?.end();
     this.#readiness.missed(
-      this.#state === "broken" ? this.#brokenError() : notReadyError(this.name),
+      this.state === "broken" ? this.brokenError() : notReadyError(this.name),
     );
-    this.#killAlarm.clear();
+    this.killAlarm.clear();
     forgetLoop(this.passport.id);
     this.calls.close();
     threadInbox().detach(this);
@@ -396,29 +343,26 @@ export class OwnedLoop extends LoopHandle {
 
   #reportAbandoned(): void {
     this.calls.reportAbandoned();
-    for (const task of this.#tally.lingering) this.report(...abandonment(task));
-  }
-
-  #report(): StopReport {
-    return this.#tally.report(this.vitals, this.#state === "closed");
+    for (const task of this.tally.lingering) this.report(...abandonment(task));
   }
 
   /** Others may stop a loop that was never started: whoever has handed it work hears of that, too. */
   protected override introduce(guest: Words): Introduction {
-    if (!isOver(this.#state)) {
+    if (!isOver(this.state)) {
       rememberLoop(this.passport.id, this);
       this.listen();
     }
     return super.introduce(guest);
   }
 
-  #brokenError(): BrokenLoopError {
+  /** Why it refuses work, after its death. */
+  protected brokenError(): BrokenLoopError {
     const exitCode = this.vitals.isGone() ? this.vitals.exitCode() : undefined;
     return brokenError({
       name: this.name,
       exitCode,
       cause: this.#cause,
-      terminated: this.#tally.isTerminated,
+      terminated: this.tally.isTerminated,
     });
   }
 }

@@ -16,7 +16,7 @@ import {
   type ResolvedLoopOptions,
   resolveLoopOptions,
 } from "./loop_options.ts";
-import { OwnedLoop } from "./owned_loop.ts";
+import { StoppableLoop } from "./stoppable_loop.ts";
 import { newSite, noteSite } from "./site.ts";
 import type { SubmitOptions } from "./submit_options.ts";
 
@@ -40,7 +40,7 @@ export class RestartableLoop {
   readonly stopTimeout: number;
   readonly #kind: string;
   readonly #options: ResolvedLoopOptions;
-  #loop: OwnedLoop;
+  #loop: StoppableLoop;
   #stopping: Promise<StopReport> | undefined;
 
   /**
@@ -57,11 +57,11 @@ export class RestartableLoop {
     this.#kind = kind;
     this.#options = resolved;
     this.stopTimeout = options.stopTimeout ?? DEFAULT_STOP_TIMEOUT;
-    this.#loop = new OwnedLoop(this.#options);
+    this.#loop = new StoppableLoop(this.#options);
   }
 
   /** The loop that runs, or ran last, or will run first. */
-  get loop(): OwnedLoop {
+  get loop(): StoppableLoop {
     return this.#loop;
   }
 
@@ -78,7 +78,7 @@ export class RestartableLoop {
    */
   start(): void {
     this.checkMayStart();
-    if (this.#loop.isClosed()) this.#loop = new OwnedLoop(this.#options);
+    if (this.#loop.isClosed()) this.#loop = new StoppableLoop(this.#options);
     this.#stopping = undefined;
     this.#loop.start();
   }
@@ -106,7 +106,7 @@ export class RestartableLoop {
   submit<T>(
     coroutine: Coroutine<T>,
     options: SubmitOptions,
-    check: (loop: OwnedLoop) => void,
+    check: (loop: StoppableLoop) => void,
     caller: AnyFunction,
   ): Future<T> {
     const { submit, isDebugged } = innerOfLoop(this.#loop);
