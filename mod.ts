@@ -85,6 +85,7 @@ export {
   type Completed,
   type CompletedFuture,
 } from "./src/host/as_completed.ts";
+export { type AsyncHelper, asyncHelper } from "./src/host/async_helper.ts";
 export {
   AsyncService,
   type AsyncServiceOptions,
@@ -99,7 +100,14 @@ export {
   type SignalName,
 } from "./src/host/graceful_async_runner.ts";
 export type { EventLoopOptions } from "./src/host/loop_options.ts";
+export type { LoopStrategy } from "./src/host/loop_strategy.ts";
 export { mainLoop } from "./src/host/main_loop.ts";
+export type {
+  ManagerSubmitOptions,
+  MapOptions,
+  MultiLoopManagerOptions,
+} from "./src/host/manager_options.ts";
+export { MultiLoopManager } from "./src/host/multi_loop_manager.ts";
 export { newEventLoop } from "./src/host/new_event_loop.ts";
 export { runCoroutineThreadsafe } from "./src/host/run_coroutine_threadsafe.ts";
 export type { ToThreadOptions } from "./src/host/thread_pool.ts";

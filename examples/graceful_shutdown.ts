@@ -24,11 +24,11 @@ const longRunningTask = coroutine(
   async function longRunningTask(name: string, step: number): Promise<void> {
     try {
       for (let i = 0; i < 10; i += 1) {
-        console.log(`Задача ${name}: шаг ${i}`);
+        console.log(`Task ${name}: step ${i}`);
         await sleep(step);
       }
     } catch (error) {
-      if (isCancelled(error)) console.log(`Задача ${name}: отменена`);
+      if (isCancelled(error)) console.log(`Task ${name}: cancelled`);
       throw error;
     }
   },
@@ -42,9 +42,9 @@ async function main(step: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, STEPS * step));
 
   if (!runner.isRunning) return; // a signal came, and the process is about to end
-  console.log("Начинаю graceful shutdown...");
+  console.log("Starting graceful shutdown...");
   await runner.shutdown();
-  console.log("Shutdown завершён");
+  console.log("Shutdown complete");
 }
 
 // This file is imported once more in the runner's thread, for the task.

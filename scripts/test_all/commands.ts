@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { runChild } from "./child.ts";
-import { writeDocModules } from "./doc_modules.ts";
+import { writeDocModules, writePageModules } from "./doc_modules.ts";
 import { readReport } from "./junit.ts";
 import { exists, filesIn, inRepository } from "./repository.ts";
 import type { TestResult } from "./result.ts";
@@ -36,8 +36,10 @@ export function commands(denoConfig: string | undefined): Command[] {
     ...typeTests(config),
     ...(exists("mod.ts") ? [denoCommand("doc lint", ["doc", "--lint", "mod.ts"])] : []),
     ...(sources.length > 0 ? [docTests(denoConfig, sources)] : []),
-    ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path]))
-      .map((file) => denoCommand("doc", ["run", "--check", "-A", ...config, file])),
+    ...moduleTests(config, [
+      ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path])),
+      ...present("docs/from_python.md").flatMap(writePageModules),
+    ]),
   ];
 }
 
@@ -57,6 +59,15 @@ function docTests(denoConfig: string | undefined, sources: readonly string[]): C
   const map = denoConfig ? ["--import-map", denoConfig] : [];
   const args = ["test", "--doc", "-A", ...map, `--junit-path=${report}`, ...sources];
   return { ...denoCommand("doc", args), report };
+}
+
+// Not `run --check`: the thread of every loop would check its modules once more, all threads at the same time.
+function moduleTests(config: readonly string[], files: readonly string[]): Command[] {
+  if (files.length === 0) return [];
+  return [
+    denoCommand("doc", ["check", ...config, ...files]),
+    ...files.map((file) => denoCommand("doc", ["run", "-A", ...config, file])),
+  ];
 }
 
 function denoCommand(suite: string, args: readonly string[]): Command {

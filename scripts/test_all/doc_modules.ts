@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { inRepository } from "./repository.ts";
 
 /** Where the examples are written: below `tests/`, so that they resolve what tests resolve. */
@@ -6,6 +7,12 @@ const FOLDER = "tests/.tmp/doc";
 
 /** A fenced block of a documentation comment that `deno test --doc` leaves out. */
 const IGNORED_EXAMPLE = /^ *\* ```ts ignore\n((?: *\*.*\n)*?) *\* ```$/gm;
+
+/** A fenced block of a page. */
+const PAGE_EXAMPLE = /^```ts\n(.*?)^```$/gms;
+
+/** The first line of an example that others of its page import. */
+const FILE_NAME = /^\/\/ (\w+\.ts)\n/;
 
 const REGISTERS_COROUTINE = /\bcoroutine\(import\.meta\b/;
 
@@ -29,5 +36,24 @@ export function writeDocModules(files: readonly string[]): string[] {
         writeFileSync(inRepository(name), lines.replace(/^ *\* ?/gm, ""));
         return name;
       });
+  });
+}
+
+/**
+ * Writes each example of a page, marked `ts`, to a file of its own. One that others import begins with its name:
+ * `// backend.ts`.
+ *
+ * @param page The Markdown file.
+ * @returns The written files.
+ */
+export function writePageModules(page: string): string[] {
+  const folder = `${FOLDER}/${basename(page, ".md")}`;
+  mkdirSync(inRepository(folder), { recursive: true });
+  const source = readFileSync(inRepository(page), "utf8");
+  return [...source.matchAll(PAGE_EXAMPLE)].map(({ 1: code = "", index }) => {
+    const line = source.slice(0, index).split("\n").length;
+    const file = `${folder}/${FILE_NAME.exec(code)?.[1] ?? `line_${line}.ts`}`;
+    writeFileSync(inRepository(file), code);
+    return file;
   });
 }

@@ -16,7 +16,7 @@ import type { Target, Work } from "../wire/messages.ts";
 import { checkCloneable } from "../wire/value_codec.ts";
 import type { SubmitOptions } from "./calls.ts";
 import { timeUpError } from "./loop_errors.ts";
-import type { EventLoopOptions } from "./loop_options.ts";
+import { type EventLoopOptions, resolveLoopOptions } from "./loop_options.ts";
 import { RestartableLoop } from "./restartable_loop.ts";
 import { makeStreamFuture as makeFuture } from "./stream_future.ts";
 
@@ -52,6 +52,9 @@ export interface ServiceCallOptions extends SubmitOptions {
  * Callable are the methods that the class and its bases below `Object` define, sync or async, and functions that the
  * object holds as fields; getters, symbols, `constructor` and `#private` methods are not. A method is called with one
  * argument; whether that fits is checked by the compiler alone.
+ *
+ * A method that is an async generator, or returns what is made for `for await`, gives a {@linkcode Stream}:
+ * `for await (const item of service.call("rows"))`, or blocking `for (const item of service.callSync("rows"))`.
  *
  * Guarantees:
  * - After `stop()` no future of the service is pending.
@@ -99,7 +102,9 @@ export class AsyncService<M = UntypedService> {
     const args = checkArgs(options.args);
     const target = { kind: "service", module, name: className } as const;
     this.#className = className;
-    this.#service = new RestartableLoop("service", options, { target, args });
+    const resolved = resolveLoopOptions(options);
+    const initializers = [...resolved.initializers, { target, args }];
+    this.#service = new RestartableLoop("service", options, { ...resolved, initializers });
   }
 
   static {
@@ -134,7 +139,8 @@ export class AsyncService<M = UntypedService> {
    * Calls a method.
    *
    * **Ordering**: methods begin in the order they are called.
-   * **Cancellation**: cancelling the future, or aborting the signal, cancels the method.
+   * **Cancellation**: cancelling the future, or aborting the signal, cancels the method. The time limit of a method
+   * that gives a stream is over when its stream begins; the signal reaches the stream, too.
    *
    * @param method The name of the method.
    * @param rest Its one parameter, cloned now, and how to call it.

@@ -396,8 +396,9 @@ export class Calls implements Producer {
   #beginStream(id: number): void {
     const call = this.#pending.get(id);
     if (call === undefined || isDone(innerOf(call.future).state())) return;
-    const { future, site, release } = call;
+    const { future, site, release, timeout } = call;
     this.#pending.delete(id);
+    if (timeout < Infinity) this.#timeouts.delete(id, timeout);
     const value = this.#streams.begin(id, { name: future.name, site, release });
     settleFuture(future, { kind: "returned", value: value as never });
   }

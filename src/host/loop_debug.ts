@@ -15,8 +15,8 @@ import { Watchdog } from "./watchdog.ts";
 /** A loop in debug mode. */
 export interface DebuggedLoop {
   readonly name: string;
-  /** Whether it was started and nobody has stopped it. */
-  isRunning(): boolean;
+  /** Whether somebody should have stopped it who has not. */
+  isForgotten(): boolean;
   /** Reports what nobody else would see. */
   report(error: unknown, context: Omit<ExceptionContext, "loop">): void;
   /** The same, on stderr at once where there is no handler. */
@@ -79,7 +79,7 @@ export class LoopDebug {
   }
 
   #checkStopped(): void {
-    if (!this.#loop.isRunning()) return;
+    if (!this.#loop.isForgotten()) return;
     printError(`Loop ${this.#loop.name} was never stopped; call its stop() and wait for join()`);
   }
 }

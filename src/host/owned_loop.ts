@@ -120,6 +120,17 @@ export class OwnedLoop extends LoopHandle implements Source {
     return this.vitals.isStarted();
   }
 
+  /** Whether it takes work, started or not, as far as is known without a look at what it has sent. */
+  takesWork(): boolean {
+    if (this.vitals.isGone()) this.poll();
+    return this.#state === "created" || this.#state === "starting" || this.#state === "running";
+  }
+
+  /** Whether somebody should have stopped it who has not. */
+  isForgotten(): boolean {
+    return this.isRunning();
+  }
+
   /**
    * Throws unless the loop runs.
    *

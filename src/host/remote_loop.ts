@@ -125,7 +125,7 @@ export class RemoteLoop extends LoopHandle implements Source {
   }
 
   alarm(): number {
-    return Infinity;
+    return this.calls.alarm();
   }
 
   hasStarted(): boolean {

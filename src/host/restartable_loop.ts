@@ -45,13 +45,16 @@ export class RestartableLoop {
   /**
    * @param kind What it is called in messages.
    * @param options How its loops are made.
-   * @param initializer Runs on each loop before anything but the initializer of the options.
+   * @param resolved The same, checked: where several loops share an initializer, which can be used but once, or one
+   * more is added.
    */
-  constructor(kind: string, options: EventLoopOptions, initializer?: Work) {
-    const resolved = resolveLoopOptions(options);
-    const initializers = [...resolved.initializers, ...(initializer ? [initializer] : [])];
+  constructor(
+    kind: string,
+    options: EventLoopOptions,
+    resolved: ResolvedLoopOptions = resolveLoopOptions(options),
+  ) {
     this.#kind = kind;
-    this.#options = { ...resolved, initializers };
+    this.#options = resolved;
     this.stopTimeout = options.stopTimeout ?? DEFAULT_STOP_TIMEOUT;
     this.#loop = new OwnedLoop(this.#options);
   }
@@ -73,15 +76,22 @@ export class RestartableLoop {
    * @throws {LoopAlreadyRunningError} If it is running, or still stopping.
    */
   start(): void {
-    const isOver = this.#loop.isClosed();
-    if (this.#loop.hasStarted() && !isOver) {
-      throw new LoopAlreadyRunningError(
-        `Cannot start ${this.#kind} ${this.#loop.name}: it is running; stop it first`,
-      );
-    }
-    if (isOver) this.#loop = new OwnedLoop(this.#options);
+    this.checkMayStart();
+    if (this.#loop.isClosed()) this.#loop = new OwnedLoop(this.#options);
     this.#stopping = undefined;
     this.#loop.start();
+  }
+
+  /**
+   * Throws where it cannot be started now.
+   *
+   * @throws {LoopAlreadyRunningError} If it is running, or still stopping.
+   */
+  checkMayStart(): void {
+    if (!this.#loop.hasStarted() || this.#loop.isClosed()) return;
+    throw new LoopAlreadyRunningError(
+      `Cannot start ${this.#kind} ${this.#loop.name}: it is running; stop it first`,
+    );
   }
 
   /**

@@ -7,7 +7,7 @@
  *
  * Invariants:
  * - News only changes states and settles promises: it may arrive in the middle of any call.
- * - Steps that wait are answered in order, before all later ones.
+ * - While a step waits nothing is left to take, so steps are answered in the order asked.
  *
  * @module
  */
@@ -80,8 +80,7 @@ export class StreamFeed {
   /** The next step. Keeps the process alive while it waits. */
   async next(): Promise<Step> {
     this.#ask();
-    const step = this.#waiting.size === 0 ? this.#known() : undefined;
-    return step ?? await this.#wait();
+    return this.#known() ?? await this.#wait();
   }
 
   /** The next step; blocks until it is known. */

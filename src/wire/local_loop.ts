@@ -53,6 +53,8 @@ export interface LocalLoop {
   connect(): Channel<ToLoop, FromLoop>;
   /** Has the loop stopped. */
   requestStop(): void;
+  /** Whether it can be stopped; if not, it ends with its thread. */
+  readonly canStop: boolean;
   /** Registers what runs when it is stopped, at once: a coroutine's work, or a function. Gives what takes it back. */
   onStop(hook: Work | (() => unknown)): () => void;
   /** How many threads its pool keeps busy at most, if that was said. */

@@ -29,6 +29,8 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["AsyncWorker", "send its loop"],
   ["GracefulAsyncRunner", "send its loop"],
   ["AsyncService", "call it on the thread that made it, or start another there"],
+  ["MultiLoopManager", "send one of its loops"],
+  ["AsyncHelper", "import asyncHelper there"],
   ["URL", "send its href"],
   ["URLSearchParams", "send its text"],
   ["Request", "send its parts"],

@@ -111,6 +111,7 @@ function serveHere(): LocalLoop {
     isRunningHere: () => currentScope() !== undefined,
     isOutsideTasks: () => false,
     requestStop: endsWithThread("stop"),
+    canStop: false,
     onStop: endsWithThread("wait for the stop of"),
     maxThreads: undefined,
     adopt: (annex) => runner.adopt(annex),

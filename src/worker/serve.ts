@@ -118,6 +118,7 @@ export function serveLoop(boot: Boot): void {
       vitals.requestStop();
       ownerBell.ring();
     },
+    canStop: true,
     onStop: (hook) => runner.addStopHook(localHook(hook)),
     maxThreads: boot.maxThreads,
     adopt: (annex) => runner.adopt(annex),

@@ -106,7 +106,8 @@ function commandLine(file: string, { args = [], runtimeArgs = [] }: RunScriptOpt
 function runtimeFlags(): string[] {
   if (process.versions.deno === undefined) return [];
   const config = process.env.SIDELOOP_DENO_CONFIG;
-  return ["run", "-A", ...(config ? ["-c", config] : [])];
+  // Quiet: Deno would write to stderr what it downloads.
+  return ["run", "-A", "--quiet", ...(config ? ["-c", config] : [])];
 }
 
 /** The test's environment without what its runner put there, and with output that is the same everywhere. */

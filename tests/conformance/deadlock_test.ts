@@ -1,5 +1,5 @@
 import { type EventLoop, mainLoop, newEventLoop, runCoroutineThreadsafe, toThread } from "sideloop";
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { awaitHere, blockHere, resultOfDone, type Way } from "../fixtures/blocks_on_own_loop.ts";

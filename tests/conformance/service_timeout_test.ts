@@ -166,15 +166,17 @@ test("AsyncService.call timeout: of several calls each has its own time", async 
 
 test("AsyncService.call timeout: zero and less fail at once and call nothing", async () => {
   await withWaits(async (service) => {
-    for (const timeout of [0, -1, -Infinity]) {
-      const future = service.call("sleepLong", undefined, { timeout });
+    const words = sharedWords();
+    for (let round = 0; round < 50; round++) {
+      const timeout = [0, -1, -Infinity][round % 3] as number;
+      const future = service.call("sleepLong", words, { timeout });
       assertEquals(future.done(), true);
       await future.settled;
       assertThrows(() => future.result(), TimeoutError, "did not end within 0 ms");
-      assertThrows(() => service.callSync("sleepLong", undefined, { timeout }), TimeoutError);
+      assertThrows(() => service.callSync("sleepLong", words, { timeout }), TimeoutError);
     }
     assertEquals(await service.call("ends"), []);
-    assertEquals(service.loop.stats().running, 0);
+    assertEquals([words[0], service.loop.stats().running], [0, 0]);
   });
 });
 
@@ -205,9 +207,13 @@ test("AsyncService.call timeout: one nobody has looked at is reported at the sto
   const service = new AsyncService<Waits>(serviceUrl("waits.ts"), "Waits", options).start();
   await service.loop.ready;
   await service.call("sleepLong", undefined, { timeout: SHORT }).settled;
+  await service.call("sleepLong", undefined, { timeout: 0 }).settled;
   const { errors } = await service.stop();
-  assertEquals(errors.map(String), [`TimeoutError: ${MESSAGE}`]);
-  assertEquals(recorder.messages(), [MESSAGE]);
+  assertEquals(errors.map(String), [
+    `TimeoutError: ${MESSAGE}`,
+    "TimeoutError: Waits.sleepLong did not end within 0 ms",
+  ]);
+  assertEquals(recorder.messages().length, 2);
 });
 
 test("AsyncService.stop: cancels calls that have a timeout, which then is over", async () => {

@@ -468,6 +468,18 @@ test("Stream: stopping the loop cancels it, after the items that have arrived", 
     assert(hasEnded(words));
   }));
 
+test("Stream: stopping the loop reaches who waits at once, whatever the generator does", () =>
+  withLoop(async (loop) => {
+    const words = sharedWords();
+    const steps = iterate(loop, outlive(words));
+    await steps.next();
+    const waiting = steps.next();
+    assert(awaitRaised(words, 0, PATIENCE));
+    loop.stop();
+    await assertRejects(() => waiting, CancelledError);
+    assertEquals(loop.isClosed(), false);
+  }, { onError: () => {}, stopTimeout: 300 }));
+
 test("Stream: who blocks for an item hears of the loop's stop", () =>
   withLoop((loop) => {
     const words = sharedWords();
@@ -552,6 +564,16 @@ test("withWorker: a stream read after the block is cancelled", async () => {
   await assertRejects(() => collect(stream), CancelledError, "was drained");
 });
 
+test("withWorker: a stream that ignores its cancellation does not keep it from ending", async () => {
+  await withWorker({ onError: () => {}, stopTimeout: 50 }, async (worker) => {
+    const words = sharedWords();
+    const steps = (await worker.submit(outlive(words)))[Symbol.asyncIterator]();
+    await steps.next();
+    steps.next().catch(() => {});
+    assert(awaitRaised(words, 0, PATIENCE));
+  });
+});
+
 // Where it runs
 
 test("Stream: a loop may read its own, awaiting", () =>
@@ -581,7 +603,10 @@ test("toThread: a stream keeps its thread busy until it has ended", async () => 
   const first = await toThread(countYields(words), { maxThreads: 1 });
   const second = toThread(countTo(3), { maxThreads: 1 });
   const items: number[] = [];
-  for await (const item of first) if (items.push(item) === 100) break;
+  for await (const item of first) {
+    if (items.push(item) === 100) break;
+    assert(!second.running() && !second.done());
+  }
   assertEquals(items.at(-1), 100);
   assert(hasEnded(words));
   assertEquals([...second.result(PATIENCE)], [0, 1, 2]);

@@ -10,7 +10,7 @@ const ENDLESS = "3600000";
 
 /** What a task has printed. */
 function linesOf(task: string, { stdout }: ScriptResult): string[] {
-  const start = `Задача ${task}: `;
+  const start = `Task ${task}: `;
   return stdout.split(/\r?\n/).filter((line) => line.startsWith(start))
     .map((line) => line.slice(start.length));
 }
@@ -21,13 +21,13 @@ test("graceful_shutdown: the tasks take their steps and are told to stop", async
   for (const task of ["A", "B"]) {
     const lines = linesOf(task, result);
     const steps = lines.slice(0, -1);
-    assertEquals(steps, steps.map((_, i) => `шаг ${i}`));
+    assertEquals(steps, steps.map((_, i) => `step ${i}`));
     assert(steps.length >= 1, result.stdout);
-    assertEquals(lines.at(-1), "отменена");
+    assertEquals(lines.at(-1), "cancelled");
   }
-  const rest = result.stdout.split(/\r?\n/).filter((line) => !/^Задача|^$/.test(line));
-  assertEquals(rest, ["Начинаю graceful shutdown...", "Shutdown завершён"]);
-  assert(result.stdout.endsWith("Shutdown завершён\n"), result.stdout);
+  const rest = result.stdout.split(/\r?\n/).filter((line) => !/^Task|^$/.test(line));
+  assertEquals(rest, ["Starting graceful shutdown...", "Shutdown complete"]);
+  assert(result.stdout.endsWith("Shutdown complete\n"), result.stdout);
 });
 
 for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
@@ -35,13 +35,13 @@ for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     const { child, ended, kill } = startScript(EXAMPLE, { args: [ENDLESS] });
     let text = "";
     child.stdout?.on("data", (part: string) => {
-      if (text.includes("B: шаг 0")) return;
+      if (text.includes("B: step 0")) return;
       text += part;
-      if (text.includes("B: шаг 0")) kill(signal);
+      if (text.includes("B: step 0")) kill(signal);
     });
     const result = await ended;
     assertEquals([result.code, result.stderr], [exitCode, ""]);
-    for (const task of ["A", "B"]) assertEquals(linesOf(task, result), ["шаг 0", "отменена"]);
+    for (const task of ["A", "B"]) assertEquals(linesOf(task, result), ["step 0", "cancelled"]);
     assertEquals(result.stdout.includes("shutdown"), false);
   }, {
     skip: {

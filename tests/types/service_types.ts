@@ -8,6 +8,7 @@ import {
   type MethodNames,
   type ServiceCallOptions,
   type StopReport,
+  type Stream,
 } from "sideloop";
 
 interface Forecast {
@@ -166,4 +167,24 @@ export async function servicesAreTyped(): Promise<void> {
   // @ts-expect-error the class is named, not given
   void new AsyncService<Weather>("file:///weather.js", Weather);
   return void [started, loop, running, blocked, report];
+}
+
+declare class Feed {
+  rows(params: { table: string }): AsyncGenerator<{ id: number }>;
+  pages(): Promise<ReadableStream<string>>;
+  list(): number[];
+}
+
+/** Checks how methods that give streams are typed. */
+export async function streamsAreTyped(service: AsyncService<Feed>): Promise<void> {
+  for await (const row of service.call("rows", { table: "a" })) row satisfies { id: number };
+  for (const row of service.call("rows", { table: "a" })) row satisfies { id: number };
+  for await (const row of await service.call("rows", { table: "a" })) row satisfies { id: number };
+  for (const row of service.callSync("rows", { table: "a" })) row satisfies { id: number };
+  for await (const page of service.call("pages")) page satisfies string;
+  const stream: Stream<string> = service.callSync("pages");
+  const list: Future<number[]> = service.call("list");
+  // @ts-expect-error a list is a value like others
+  for await (const _ of service.call("list"));
+  return void [stream, list];
 }
