@@ -1,4 +1,9 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from "node:worker_threads";
 import type { StreamSubject } from "../_harness/stream_subject.ts";
 import type { RawStreamData, RawStreamRequest } from "./raw_port_stream_messages.ts";
 
