@@ -27,6 +27,11 @@ export async function awaitTurn(value: unknown): Promise<unknown> {
   return value;
 }
 
+/** Gives the numbers from 0 on, one by one. */
+export async function* numbers(count: number): AsyncGenerator<number> {
+  for (let i = 0; i < count; i++) yield i;
+}
+
 /** Never ends. */
 export async function never(): Promise<void> {
   await new Promise<never>(() => {});

@@ -14,7 +14,11 @@ import { question as memoryLoops } from "../memory_loops.ts";
 import { question as memoryPending } from "../memory_pending.ts";
 import { question as memorySubmissions } from "../memory_submissions.ts";
 import { question as poolInt } from "../pool_int.ts";
+import { question as roundRobin } from "../round_robin.ts";
+import { question as serviceCallSync } from "../service_call_sync.ts";
+import { question as serviceInFlight } from "../service_in_flight_1000.ts";
 import { question as start } from "../start.ts";
+import { question as stream } from "../stream_100k.ts";
 import type { Question } from "./question.ts";
 
 /** In the order of the report. */
@@ -28,6 +32,10 @@ const QUESTIONS: readonly Question[] = [
   awaitedInt,
   poolInt,
   inFlight,
+  roundRobin,
+  serviceCallSync,
+  serviceInFlight,
+  stream,
   start,
   memorySubmissions,
   memoryPending,

@@ -19,4 +19,4 @@ export interface Subject {
 }
 
 /** What every adapter exports as `open`: starts the thread. */
-export type Open = () => Subject | Promise<Subject>;
+export type Open<S = Subject> = () => S | Promise<S>;

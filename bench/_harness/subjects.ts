@@ -4,12 +4,14 @@
  * @module
  */
 import type { Open, Subject } from "./subject.ts";
+import type { StreamSubject } from "./stream_subject.ts";
 
-type Loaders = Readonly<Record<string, () => Promise<{ readonly open: Open }>>>;
+type Loaders<S = Subject> = Readonly<Record<string, () => Promise<{ readonly open: Open<S> }>>>;
 
 /** Subjects whose `call` blocks until the result is there. */
 export const BLOCKING: Loaders = {
   "sideloop": () => import("../library/blocking.ts"),
+  "service": () => import("../library/service_blocking.ts"),
   "synckit": () => import("../peers/synckit.ts"),
   "sync-message-port": () => import("../peers/sync_message_port.ts"),
   "raw port": () => import("../controls/raw_port_blocking.ts"),
@@ -20,6 +22,7 @@ export const BLOCKING: Loaders = {
 /** Subjects whose `call` gives a promise. */
 export const AWAITED: Loaders = {
   "sideloop": () => import("../library/awaited.ts"),
+  "service": () => import("../library/service_awaited.ts"),
   "piscina": () => import("../peers/piscina.ts"),
   "tinypool": () => import("../peers/tinypool.ts"),
   "comlink": () => import("../peers/comlink.ts"),
@@ -46,6 +49,14 @@ export const STARTING: Loaders = {
   "bare Worker": () => import("../controls/bare_worker.ts"),
 };
 
+/** Subjects that give something piece by piece. */
+export const STREAMS: Loaders<StreamSubject> = {
+  "sideloop": () => import("../library/streaming.ts"),
+  "raw port": () => import("../controls/raw_port_stream.ts"),
+  "raw port, no window": () => import("../controls/raw_port_flood.ts"),
+  "same thread": () => import("../controls/same_thread_stream.ts"),
+};
+
 /**
  * Imports a subject.
  *
@@ -53,7 +64,7 @@ export const STARTING: Loaders = {
  * @param name Its name in the tables.
  * @returns What starts it.
  */
-export async function loadSubject(loaders: Loaders, name: string): Promise<Open> {
+export async function loadSubject<S>(loaders: Loaders<S>, name: string): Promise<Open<S>> {
   const load = loaders[name];
   if (load === undefined) throw new Error(`Cannot load "${name}": there is no such subject`);
   return (await load()).open;
@@ -65,7 +76,7 @@ export async function loadSubject(loaders: Loaders, name: string): Promise<Open>
  * @param loaders Of which kind.
  * @param name Its name in the tables.
  */
-export async function openSubject(loaders: Loaders, name: string): Promise<Subject> {
+export async function openSubject<S>(loaders: Loaders<S>, name: string): Promise<S> {
   const open = await loadSubject(loaders, name);
   return await open();
 }

@@ -16,24 +16,28 @@ const BLOCKING_PEERS = ["synckit", "sync-message-port"];
 /** Times less than this read better as a fraction. */
 const SMALL = 0.4;
 
-/** The library's number is at most so many times another subject's. */
+/** A number of the library, or of what it is named `own` for, is at most so many times another subject's. */
 export function atMostTimes(
   answers: Answers,
   question: string,
   subject: string,
   target: number,
+  own: string = LIBRARY,
 ): Verdict {
-  return compare(answers, question, subject, target, (times) => times <= target);
+  const isOk = (times: number) => times <= target;
+  return compare(answers, question, { own, subject, target, isOk });
 }
 
-/** The library's number is at least so many times another subject's. */
+/** The same, at least. */
 export function atLeastTimes(
   answers: Answers,
   question: string,
   subject: string,
   target: number,
+  own: string = LIBRARY,
 ): Verdict {
-  return compare(answers, question, subject, target, (times) => times >= target);
+  const isOk = (times: number) => times >= target;
+  return compare(answers, question, { own, subject, target, isOk });
 }
 
 /** The library's number is at most the best packaged peer's. */
@@ -42,17 +46,21 @@ export function atMostBestPeer(answers: Answers, question: string): Verdict {
   return best ? atMostTimes(answers, question, best, 1) : missing("compared with the best peer");
 }
 
+interface Comparison {
+  readonly own: string;
+  readonly subject: string;
+  readonly target: number;
+  isOk(times: number): boolean;
+}
+
 function compare(
   answers: Answers,
   question: string,
-  subject: string,
-  target: number,
-  isOk: (times: number) => boolean,
+  { own, subject, target, isOk }: Comparison,
 ): Verdict {
-  const own = answers.median(question, LIBRARY);
-  const other = answers.median(question, subject);
-  if (own === undefined || other === undefined) return missing(`compared with ${subject}`);
-  const times = own / other;
+  const [one, other] = [answers.median(question, own), answers.median(question, subject)];
+  if (one === undefined || other === undefined) return missing(`compared with ${subject}`);
+  const times = one / other;
   return { text: `${timesOf(times)} ${subject} (target ${asTarget(target)})`, ok: isOk(times) };
 }
 
