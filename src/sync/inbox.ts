@@ -24,7 +24,7 @@ import { now } from "./clock.ts";
 import { Doorbell } from "./doorbell.ts";
 import { Patience } from "./patience.ts";
 import type { Seat } from "./roster.ts";
-import { roster, takeSeat } from "./thread_seat.ts";
+import { ownSeat, roster } from "./thread_seat.ts";
 import { nextTurn } from "./turn.ts";
 
 /** Something that other threads write to. */
@@ -263,7 +263,7 @@ let current: Inbox | undefined;
 
 /** The inbox of this thread. */
 export function threadInbox(): Inbox {
-  return current ?? sitAt(takeSeat());
+  return current ?? sitAt(ownSeat());
 }
 
 /**

@@ -33,6 +33,18 @@ export function adoptRoster(words: Words, seat: number): void {
 }
 
 /**
+ * Where this thread sits. All copies of the library in it share the bell: a ring wakes them all, and whichever blocks,
+ * blocks the thread.
+ */
+export function ownSeat(): Seat {
+  const scope = globalThis as { [SEAT]?: number };
+  if (scope[SEAT] !== undefined) return roster().seat(scope[SEAT]);
+  const seat = takeSeat();
+  scope[SEAT] = seat.index;
+  return seat;
+}
+
+/**
  * Takes a seat on the roster, for this thread or for one that it makes: it is free again when this thread has ended.
  *
  * @throws {RangeError} Where there is none left.

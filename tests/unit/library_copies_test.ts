@@ -1,7 +1,8 @@
-import { asyncHelper, newEventLoop } from "sideloop";
+import { asyncHelper, mainLoop, newEventLoop } from "sideloop";
 import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { test } from "../_harness/test.ts";
+import { blockOn } from "../fixtures/loops/blocks_in_circle.ts";
 import { tellWhere } from "../fixtures/tells_where.ts";
 
 type Library = typeof import("../../mod.ts");
@@ -33,5 +34,18 @@ test("asyncHelper: all copies of the library in a thread share it [2.10]", async
     ];
     assertEquals(names, ["MainThread-helper", "inline", "MainThread-helper"]);
     await copy.asyncHelper.dispose();
+  });
+});
+
+test("DeadlockError: whichever copy of the library blocks the thread [184]", async () => {
+  await withCopy(async (copy) => {
+    const loop = copy.newEventLoop().start();
+    const future = copy.runCoroutineThreadsafe(blockOn(mainLoop()), loop);
+    const outcomes = await Promise.allSettled([(async () => future.result())()]);
+    loop.stop();
+    await loop.join();
+    const [{ status }] = outcomes;
+    const error = status === "rejected" ? outcomes[0].reason : undefined;
+    assertEquals((error as Error | undefined)?.constructor.name, "DeadlockError");
   });
 });
