@@ -1,5 +1,5 @@
 /**
- * The SHA-256 of every file in a folder, on all cores, with a live progress bar. Prints what `sha256sum` prints.
+ * The SHA-256 of every file in a folder, on all cores, with a live progress bar. Prints lines as `sha256sum` does.
  *
  * ```sh
  * deno run -A examples/hash_directory.ts src docs > checksums.txt
@@ -72,8 +72,8 @@ function filesBelow(path: string): string[] {
 
 /** Waits for all. The bar is drawn on stderr, and only where that is a terminal. */
 async function showProgress(futures: readonly Future<string>[]): Promise<void> {
-  const format = "{bar} {value}/{total} files, {duration_formatted}";
-  const bar = new progress.SingleBar({ format, linewrap: true }); // nothing to restore after Ctrl-C
+  const format = "{value}/{total} files {bar} {duration_formatted}";
+  const bar = new progress.SingleBar({ format, barsize: 30, linewrap: true }); // nothing to restore after Ctrl-C
   bar.start(futures.length, 0);
   for await (const _ of asCompleted(futures)) bar.increment();
   bar.stop();

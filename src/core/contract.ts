@@ -278,6 +278,7 @@ export interface EventLoop {
    * @param timeout Milliseconds; `undefined` waits for ever.
    * @returns `true` when the thread has ended, `false` when the time is up.
    * @throws {LoopNotRunningError} If it was never started.
+   * @throws {DeadlockError} On the loop's own thread, at once.
    * @throws {CancelledError} When the calling task is cancelled.
    */
   join(timeout?: number): Promise<boolean>;

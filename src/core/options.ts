@@ -71,14 +71,48 @@ export function checkBoolean(value: unknown, name: string): void {
  *
  * @param value What was given.
  * @param name The option's name.
+ * @param most The most it may be.
  * @throws {TypeError} If it is no number.
- * @throws {RangeError} If it is no positive integer.
+ * @throws {RangeError} If it is no positive integer, or too large.
  */
-export function checkCount(value: unknown, name: string): void {
+export function checkCount(value: unknown, name: string, most = Infinity): void {
   if (value === undefined) return;
-  const what = `Cannot use option ${name}: must be a positive integer, got ${describe(value)}`;
+  const limit = most < Infinity ? ` up to ${most}` : "";
+  const what = `Cannot use option ${name}: must be a positive integer${limit}, got ${
+    describe(value)
+  }`;
   if (typeof value !== "number") throw new TypeError(what);
-  if (!Number.isInteger(value) || value < 1) throw new RangeError(what);
+  if (!Number.isInteger(value) || value < 1 || value > most) throw new RangeError(what);
+}
+
+/**
+ * Checks an optional dictionary of texts.
+ *
+ * @param value What was given.
+ * @param name The option's name.
+ */
+export function checkStrings(value: unknown, name: string): void {
+  if (value === undefined) return;
+  const isDictionary = typeof value === "object" && value !== null &&
+    Object.values(value).every((entry) => typeof entry === "string");
+  if (isDictionary) return;
+  throw new TypeError(
+    `Cannot use option ${name}: must be an object of strings, got ${describe(value)}`,
+  );
+}
+
+/**
+ * Checks an optional list of texts.
+ *
+ * @param value What was given.
+ * @param name The option's name.
+ */
+export function checkStringList(value: unknown, name: string): void {
+  if (value === undefined) return;
+  if (Array.isArray(value) && value.every((entry) => typeof entry === "string")) return;
+  throw new TypeError(
+    `Cannot use option ${name}: must be an array of strings, got ${describe(value)}`,
+  );
 }
 
 /**

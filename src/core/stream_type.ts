@@ -24,8 +24,8 @@ import type { Future } from "./contract.ts";
  * has ended. `for await` does not block, and keeps the process alive while it waits.
  *
  * **Cancellation**: cancelling the task that waits for an item ends the wait and the generator. Aborting the
- * `signal` of the submission cancels the stream: the items that have arrived can still be taken, then comes a
- * {@linkcode CancelledError}.
+ * `signal` of the submission, or calling `cancel()`, cancels the stream: the items that have arrived can still be
+ * taken, then comes a {@linkcode CancelledError}. A time limit of the call is for the stream to begin.
  *
  * **After close**: the same when the loop is stopped, or drained, as `withWorker` does at its end; when the loop
  * dies, a {@linkcode BrokenLoopError} comes after the items that have arrived.
@@ -52,6 +52,12 @@ export interface Stream<T> extends AsyncIterable<T>, Iterable<T> {
   /** The name of the future it came from. */
   readonly name: string;
   /**
+   * Cancels the stream and its generator, from wherever it is held: as aborting the `signal` of the submission does.
+   *
+   * @param reason Text becomes the message of the {@linkcode CancelledError}, all else its cause.
+   */
+  cancel(reason?: unknown): void;
+  /**
    * For `for await`.
    *
    * @throws {InvalidStateError} If an iterator was asked for before.
@@ -69,7 +75,7 @@ export interface Stream<T> extends AsyncIterable<T>, Iterable<T> {
 
 /**
  * The future of a stream that can itself be iterated over, as its stream. Where its value is no stream, that throws
- * a `TypeError`.
+ * a `TypeError`. Its `cancel()` cancels the stream, too, once that has begun.
  *
  * @typeParam T The items.
  */

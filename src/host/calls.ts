@@ -25,7 +25,7 @@ import { checkSendable } from "../wire/value_codec.ts";
 import { abandonment, timeUpError } from "./loop_errors.ts";
 import { PendingCalls } from "./pending_calls.ts";
 import { Posts } from "./posts.ts";
-import { type AnySite, describeSite } from "./site.ts";
+import { type AnySite, describeSite, placedAt } from "./site.ts";
 import { Streams } from "./streams.ts";
 import { checkSubmitOptions, onAbort, type SubmitOptions } from "./submit_options.ts";
 
@@ -227,7 +227,11 @@ export class Calls implements Producer {
    * @param makeOutcome What becomes of a future that is undecided.
    */
   settleAll(makeOutcome: () => Outcome<never>): void {
-    for (const id of this.#pending.ids) this.#settle(id, makeOutcome());
+    for (const { future: { id }, site } of this.#pending.all) {
+      const outcome = makeOutcome();
+      if (outcome.kind === "threw" && outcome.error instanceof Error) placedAt(outcome.error, site);
+      this.#settle(id, outcome);
+    }
     this.#streams.endAll(makeOutcome);
   }
 

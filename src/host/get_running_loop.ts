@@ -19,6 +19,6 @@ import { localHandle, localLoop } from "../wire/local_loop.ts";
 export function getRunningLoop(): EventLoop {
   if (localLoop().isRunningHere()) return localHandle();
   throw new LoopNotRunningError(
-    `Cannot get the running loop: none runs this code on ${currentThread().name}`,
+    `Cannot get the running loop: none runs this code on ${currentThread().name}; call it in a coroutine, or use mainLoop()`,
   );
 }

@@ -13,14 +13,14 @@ import type { FromLoop, LaneWords, ToLoop } from "../wire/messages.ts";
 /** How long a submitter waits for room in a full ring whose reader stands still, in milliseconds. */
 const PATIENCE = 1;
 
-/** What comes when a loop is forgotten that was never started. */
-interface Place {
+/** What is left of a loop that is forgotten and was never started. */
+interface Remains {
   readonly seat: Seat;
   readonly vitals: Vitals;
 }
 
 /** Who holds a loop that nobody can start any more must not wait for it. */
-const forgotten = new FinalizationRegistry<Place>(clear);
+const forgotten = new FinalizationRegistry<Remains>(clear);
 
 /**
  * What connects a loop with the thread that makes it, and makes it known to others: both ends, until the loop's
@@ -35,30 +35,44 @@ export class LoopConnection {
   readonly port: Port;
   /** The rings, as the loop sees them. */
   readonly rings: LaneWords;
-  /** What others are told of the loop. */
-  readonly passport: Passport;
-  readonly #seat: Seat;
+  readonly #lane: Lane<ToLoop, FromLoop>;
+  readonly #passport: Passport & { seat: number };
+  #seat: Seat | undefined;
 
-  /**
-   * @param name The loop's name.
-   * @throws {RangeError} Where the program has as many loops as there can be.
-   */
+  /** @param name The loop's name. */
   constructor(name: string) {
-    const seat = takeSeat();
-    this.#seat = seat;
-    this.passport = passportOf(name, seat, this.vitals);
+    this.#passport = passportOf(name, this.vitals);
     const [here, there] = runtime.createPorts();
     const words = laneWords();
     this.port = there;
     this.rings = { out: words.in, in: words.out };
-    this.channel = new Lane<ToLoop, FromLoop>({
+    this.#lane = new Lane<ToLoop, FromLoop>({
       rings: words,
       port: here,
       receive: runtime.receiveMessage,
-      peer: seat.bell,
+      peer: undefined,
       peerVitals: this.vitals.words,
       patience: senderPatience(),
     });
+    this.channel = this.#lane;
+  }
+
+  /** What others are told of the loop. */
+  get passport(): Passport {
+    return this.#passport;
+  }
+
+  /**
+   * Finds a seat for the loop's thread: others will ring for it.
+   *
+   * @throws {RangeError} Where the program has as many loops as there can be.
+   */
+  sit(): void {
+    if (this.#seat !== undefined) return;
+    const seat = takeSeat();
+    this.#seat = seat;
+    this.#passport.seat = seat.index;
+    this.#lane.meets(seat.bell);
     forgotten.register(this, { seat, vitals: this.vitals }, this);
   }
 
@@ -70,7 +84,8 @@ export class LoopConnection {
   /** The loop's thread has ended, or will never begin. */
   end(): void {
     this.keep();
-    clear({ seat: this.#seat, vitals: this.vitals });
+    if (this.#seat === undefined) this.vitals.markGone(0);
+    else clear({ seat: this.#seat, vitals: this.vitals });
   }
 
   /** Gives the loop's end up: no thread will take it. */
@@ -85,12 +100,12 @@ export function senderPatience(): number {
   return runtime.isMainThread && runtime.cores > 1 ? PATIENCE : 0;
 }
 
-function passportOf(name: string, { index }: Seat, vitals: Vitals): Passport {
+function passportOf(name: string, vitals: Vitals): Passport & { seat: number } {
   const { isMain, makers, vitals: maker } = localLoop().passport;
   return {
     id: roster().nextId(),
     name,
-    seat: index,
+    seat: -1,
     ownerSeat: threadInbox().seat,
     vitals: vitals.words,
     makers: isMain ? [] : [maker, ...makers],
@@ -98,7 +113,7 @@ function passportOf(name: string, { index }: Seat, vitals: Vitals): Passport {
   };
 }
 
-function clear({ seat, vitals }: Place): void {
+function clear({ seat, vitals }: Remains): void {
   vitals.markGone(0);
   roster().wakeAll();
   roster().leave(seat);

@@ -44,6 +44,11 @@ export function stoppedError(name: string, what = "submit to"): LoopClosedError 
   return new LoopClosedError(`Cannot ${what} ${name}: it was stopped`);
 }
 
+/** For those who would end the main thread's own loop. */
+export function endsWithThreadError(what: string, name: string): InvalidStateError {
+  return new InvalidStateError(`Cannot ${what} the loop of ${name}: it ends with its thread`);
+}
+
 /** For those who would handle the errors of a loop that another thread has made. */
 export function foreignHandlerError(name: string): InvalidStateError {
   return new InvalidStateError(
@@ -74,6 +79,12 @@ export function neverStartedError(name: string): DeadlockError {
 /** For a call that was given a time. */
 export function timeUpError(name: string, timeout: number): TimeoutError {
   return new TimeoutError(`${name} did not end within ${timeout} ms`);
+}
+
+/** For work that waits for a loop which nobody starts: the error, and what is said of it. */
+export function waitsForStart(name: string): [InvalidStateError, { message: string }] {
+  const error = new InvalidStateError(`Work waits for ${name}, which has not been started`);
+  return [withoutStack(error), { message: "A loop was not started" }];
 }
 
 /** For a task that the end of its thread cuts off: the error, and what is said of it. */

@@ -31,7 +31,7 @@ import { type Introduction, LOOP, type PassableLoop, type Passport } from "../wi
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { Calls, type CallsOwner, type LoopMessage, type Special } from "./calls.ts";
 import { Reporter } from "./reporter.ts";
-import type { AnySite } from "./site.ts";
+import { type AnySite, seenFrom } from "./site.ts";
 import type { SubmitOptions } from "./submit_options.ts";
 import { within } from "./within.ts";
 
@@ -101,7 +101,11 @@ export abstract class LoopHandle implements EventLoop, CallsOwner, Source {
   readonly #submit: LoopInner["submit"] = (work, options, site, special) => {
     if (this.calls.isCrowded) this.poll();
     this.checkAccepts();
-    return this.calls.submit(work, options, site, special);
+    try {
+      return this.calls.submit(work, options, site, special);
+    } catch (error) {
+      throw seenFrom(error, this.#submit);
+    }
   };
 
   get [Symbol.toStringTag](): string {
@@ -113,8 +117,13 @@ export abstract class LoopHandle implements EventLoop, CallsOwner, Source {
   }
 
   toString(): string {
-    const state = this.isRunning() ? "running" : this.isClosed() ? "closed" : "idle";
-    return `EventLoop { name: ${JSON.stringify(this.name)}, state: "${state}" }`;
+    return `EventLoop { name: ${JSON.stringify(this.name)}, state: "${this.#shownState}" }`;
+  }
+
+  get #shownState(): string {
+    if (this.isRunning()) return "running";
+    if (this.isClosed()) return "closed";
+    return this.hasStarted() ? "stopping" : "created";
   }
 
   callSoonThreadsafe(callback: unknown, ...args: readonly unknown[]): Handle {

@@ -7,6 +7,8 @@ import {
   checkFunction,
   checkOptions,
   checkString,
+  checkStringList,
+  checkStrings,
 } from "../core/options.ts";
 import { useCoroutine } from "../coroutine/coroutine_object.ts";
 import { runtime } from "../runtime/select.ts";
@@ -95,6 +97,8 @@ export function resolveLoopOptions(options: EventLoopOptions): ResolvedLoopOptio
   checkBoolean(options.debug, "debug");
   checkCount(options.maxThreads, "maxThreads");
   checkFunction(options.onError, "option onError");
+  checkStrings(options.env, "env");
+  checkStringList(options.execArgv, "execArgv");
   checkThreadOptions(options);
   const { daemon = true, debug = isDebugged(), slowCallbackDuration = DEFAULT_SLOW } = options;
   const { stopTimeout = DEFAULT_STOP_TIMEOUT } = options;

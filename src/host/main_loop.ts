@@ -14,6 +14,9 @@ let handle: EventLoop | undefined;
  * block. It takes work at any time, and is never stopped: it ends with the program. Where the program itself is
  * in a worker that this library has not made, as in some test runners, that worker counts as the main thread.
  *
+ * **Ordering**: what a coroutine hands to this loop, and its own result, come by different ways. To have the last
+ * report handled before the result is, await it: `await runCoroutineThreadsafe(show(100), mainLoop())`.
+ *
  * @returns The same handle each time.
  *
  * @example

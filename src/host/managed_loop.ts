@@ -85,5 +85,6 @@ export function allOverError(loops: readonly ManagedLoop[], what: string): Sidel
     `Cannot ${what}: all of its loops have ended; start it again, or make it with restart: true`;
   const cause = loops.map(({ death }) => death).find((death) => death !== undefined);
   if (cause === undefined) return new LoopNotRunningError(message);
-  return new BrokenLoopError(message, { exitCode: cause.exitCode, cause });
+  const { exitCode } = cause;
+  return new BrokenLoopError(`${message} (${cause.message})`, { exitCode, cause });
 }

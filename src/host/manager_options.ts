@@ -1,5 +1,6 @@
 import type { Coroutine } from "../core/coroutine_type.ts";
 import { checkBoolean, checkCount, checkOptions, checkString } from "../core/options.ts";
+import { SEATS } from "../sync/roster.ts";
 import type { SubmitOptions } from "./submit_options.ts";
 import { type EventLoopOptions, resolveLoopOptions } from "./loop_options.ts";
 import { type Choose, type LoopStrategy, strategyOf } from "./loop_strategy.ts";
@@ -56,7 +57,7 @@ const DEFAULT_NAME = "AsyncLoop";
 export function resolveManagerOptions(options: MultiLoopManagerOptions): ManagerParts {
   checkOptions(options, "the manager");
   const { numLoops = DEFAULT_LOOPS, strategy = "round-robin", restart = false } = options;
-  checkCount(numLoops, "numLoops");
+  checkCount(numLoops, "numLoops", SEATS - 1);
   checkBoolean(restart, "restart");
   checkString(options.name, "name");
   const { name = DEFAULT_NAME } = options;

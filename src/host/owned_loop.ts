@@ -13,6 +13,7 @@ import type { LoopStats } from "../core/contract.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
 import { type BrokenLoopError, CancelledError, InvalidStateError } from "../core/errors.ts";
 import { importGuardError } from "../coroutine/import_guard.ts";
+import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
 import type { Words } from "../sync/atomics.ts";
 import { threadInbox } from "../sync/inbox.ts";
@@ -32,6 +33,7 @@ import {
   notReadyError,
   startError,
   stoppedError,
+  waitsForStart,
 } from "./loop_errors.ts";
 import { LoopConnection } from "./loop_connection.ts";
 import { LoopDebug } from "./loop_debug.ts";
@@ -43,6 +45,9 @@ import { introduceMainLoop } from "./main_loop.ts";
 import { Readiness } from "./readiness.ts";
 import { StopTally } from "./stop_tally.ts";
 import { within } from "./within.ts";
+
+/** How long work may wait for a loop to be started before that is remarkable, in milliseconds. */
+const MAY_START_WITHIN = 1_000;
 
 /** A loop as the thread sees it that made it. */
 export class OwnedLoop extends LoopHandle {
@@ -60,6 +65,7 @@ export class OwnedLoop extends LoopHandle {
   #debug: LoopDebug | undefined;
   #cause: unknown;
   #hasHeededStop = false;
+  #takeBackExpectation: (() => void) | undefined;
   /** How long what a draining loop cancels at last may take to end, in milliseconds. */
   protected drainTimeout: number = Infinity;
 
@@ -83,6 +89,7 @@ export class OwnedLoop extends LoopHandle {
     this.poll();
     if (this.state !== "created") throw startError(this.name, this.state);
     this.checkMayStart();
+    this.#connection.sit();
     this.state = moveLoop(this.state, "start");
     this.#connection.keep();
     this.vitals.markStarted();
@@ -241,6 +248,7 @@ export class OwnedLoop extends LoopHandle {
     if (this.vitals.isGone()) this.poll();
     if (this.state === "broken") throw this.brokenError();
     if (this.state === "stopping" || this.state === "closed") throw stoppedError(this.name);
+    if (this.state === "created" && this.isDebugged) this.#expectStart();
   }
 
   protected override utilization(): number {
@@ -289,6 +297,13 @@ export class OwnedLoop extends LoopHandle {
     });
   }
 
+  /** In debug mode: whoever awaits work of a loop that nobody starts would never learn why it does not come. */
+  #expectStart(): void {
+    this.#takeBackExpectation ??= runtime.setDaemonTimer(() => {
+      if (this.state === "created") this.report(...waitsForStart(this.name));
+    }, MAY_START_WITHIN);
+  }
+
   /** What others than this thread have asked for. */
   #heedRequests(): void {
     if (!this.#hasHeededStop && this.vitals.isStopRequested()) {
@@ -331,6 +346,7 @@ export class OwnedLoop extends LoopHandle {
     this.calls.settleAll(() => ({ kind: "threw", error: this.brokenError() }));
     if (!isTerminated) void nextTurn().then(() => this.calls.reportUnseen());
     this.#debug?.end();
+    this.#takeBackExpectation?.();
     this.#readiness.missed(
       this.state === "broken" ? this.brokenError() : notReadyError(this.name),
     );
@@ -349,6 +365,7 @@ export class OwnedLoop extends LoopHandle {
   /** Others may stop a loop that was never started: whoever has handed it work hears of that, too. */
   protected override introduce(guest: Words): Introduction {
     if (!isOver(this.state)) {
+      this.#connection.sit();
       rememberLoop(this.passport.id, this);
       this.listen();
     }

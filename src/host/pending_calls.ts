@@ -3,8 +3,8 @@ import { isDone } from "../core/future_state.ts";
 import { beginFuture, cancelFuture, expireFuture, type FutureObject } from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import { CallTimeouts } from "./call_timeouts.ts";
-import { timeUpError, withoutStack } from "./loop_errors.ts";
-import { type AnySite, describeSite } from "./site.ts";
+import { timeUpError } from "./loop_errors.ts";
+import { type AnySite, placedAt } from "./site.ts";
 
 /** A call that has not ended. */
 export interface PendingCall {
@@ -35,14 +35,14 @@ export class PendingCalls {
     return this.#calls.size;
   }
 
-  /** Their ids. */
-  get ids(): number[] {
-    return [...this.#calls.keys()];
+  /** All of them. */
+  get all(): PendingCall[] {
+    return [...this.#calls.values()];
   }
 
   /** Those that have begun. */
   get begun(): PendingCall[] {
-    return [...this.#calls.values()].filter((call) => call.begun);
+    return this.all.filter((call) => call.begun);
   }
 
   /** The call of an id, if it has not ended. */
@@ -100,7 +100,7 @@ export class PendingCalls {
 
   /** Resolves when every future is decided. Coroutines that were cancelled may still clean up. */
   async decided(): Promise<void> {
-    const undecided = [...this.#calls.values()].map(({ future }) => innerOf(future))
+    const undecided = this.all.map(({ future }) => innerOf(future))
       .filter((inner) => !isDone(inner.state()));
     await Promise.all(
       undecided.map(({ observe }) => new Promise<void>((resolve) => void observe(resolve))),
@@ -110,8 +110,6 @@ export class PendingCalls {
   #expire(id: number): void {
     const call = this.#calls.get(id);
     if (call === undefined) return;
-    const error = withoutStack(timeUpError(call.future.name, call.timeout));
-    error.stack += `\n${describeSite(call.site)}`;
-    expireFuture(call.future, error);
+    expireFuture(call.future, placedAt(timeUpError(call.future.name, call.timeout), call.site));
   }
 }

@@ -22,7 +22,12 @@ import type { Introduction } from "../wire/loop_passing.ts";
 import type { LoopMessage } from "./calls.ts";
 import { forgetLoop, rememberLoop } from "./known_loops.ts";
 import { senderPatience } from "./loop_connection.ts";
-import { brokenError, foreignHandlerError, stoppedError } from "./loop_errors.ts";
+import {
+  brokenError,
+  endsWithThreadError,
+  foreignHandlerError,
+  stoppedError,
+} from "./loop_errors.ts";
 import { LoopHandle } from "./loop_handle.ts";
 import { Readiness } from "./readiness.ts";
 import { within } from "./within.ts";
@@ -79,7 +84,7 @@ export class RemoteLoop extends LoopHandle {
   }
 
   async terminate(): Promise<void> {
-    if (this.passport.isMain) throw this.#endsWithProgram("terminate");
+    if (this.passport.isMain) throw endsWithThreadError("terminate", this.name);
     if (!this.hasStarted()) this.vitals.requestStop();
     this.vitals.requestTermination();
     roster().seat(this.passport.ownerSeat).bell.ring();
@@ -112,7 +117,7 @@ export class RemoteLoop extends LoopHandle {
   checkMayBlock(): void {}
 
   protected override requestStop(): void {
-    if (this.passport.isMain) throw this.#endsWithProgram("stop");
+    if (this.passport.isMain) throw endsWithThreadError("stop", this.name);
     this.vitals.requestStop();
     for (const seat of [this.passport.seat, this.passport.ownerSeat]) {
       roster().seat(seat).bell.ring();
@@ -202,12 +207,6 @@ export class RemoteLoop extends LoopHandle {
   #ownersOnly(what: string): InvalidStateError {
     return new InvalidStateError(
       `Cannot ${what} ${this.name} here: the thread that made the loop does; stop() works everywhere`,
-    );
-  }
-
-  #endsWithProgram(what: string): InvalidStateError {
-    return new InvalidStateError(
-      `Cannot ${what} the loop of ${this.name}: it ends with its thread`,
     );
   }
 }

@@ -90,8 +90,9 @@ export class RestartableLoop {
    */
   checkMayStart(): void {
     if (!this.#loop.hasStarted() || this.#loop.isClosed()) return;
+    const what = this.#loop.isRunning() ? "running; stop it first" : "still stopping; await stop()";
     throw new LoopAlreadyRunningError(
-      `Cannot start ${this.#kind} ${this.#loop.name}: it is running; stop it first`,
+      `Cannot start ${this.#kind} ${this.#loop.name}: it is ${what}`,
     );
   }
 
@@ -133,7 +134,7 @@ export class RestartableLoop {
     special: Special,
     caller: AnyFunction,
   ): Future<unknown> {
-    this.#loop.checkRunning();
+    this.#loop.checkRunning(`call ${work.target.name}`);
     const { submit, isDebugged } = innerOfLoop(this.#loop);
     const site = newSite(work.target, isDebugged);
     const future = submit(work, options, site, special);

@@ -17,7 +17,7 @@ import { runtime } from "../runtime/select.ts";
 import type { Words } from "../sync/atomics.ts";
 import { Vitals } from "../sync/vitals.ts";
 import type { LocalLoop } from "../wire/local_loop.ts";
-import { foreignHandlerError } from "./loop_errors.ts";
+import { endsWithThreadError, foreignHandlerError } from "./loop_errors.ts";
 import { LoopHandle } from "./loop_handle.ts";
 
 /** The loop of this very thread, as code that runs on it sees it. */
@@ -56,6 +56,7 @@ export class RunningLoop extends LoopHandle {
   }
 
   terminate(): Promise<void> {
+    if (this.passport.isMain) return Promise.reject(endsWithThreadError("terminate", this.name));
     return runtime.exitThread(1);
   }
 
@@ -103,7 +104,9 @@ export class RunningLoop extends LoopHandle {
   }
 
   protected override checkMayJoin(): void {
-    throw this.#ownThread("join");
+    throw new DeadlockError(
+      `Cannot join ${this.name} on its own thread: it would wait for its own end; join it from another thread`,
+    );
   }
 
   protected override requestStop(): void {

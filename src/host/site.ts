@@ -46,7 +46,7 @@ export interface SimilarSite {
 export type AnySite = Site | SimilarSite;
 
 interface StackCapture {
-  captureStackTrace?(target: object, below: AnyFunction): void;
+  captureStackTrace?(target: object, below: (...args: never[]) => unknown): void;
 }
 
 const { captureStackTrace } = Error as StackCapture;
@@ -80,6 +80,28 @@ export function noteSite(site: AnySite, caller: AnyFunction): void {
   if (!(site instanceof Site)) return;
   captureStackTrace?.(site, caller);
   if (site.work !== undefined) latest.set(site.work, site);
+}
+
+/**
+ * An error about what a caller has handed in, with the caller's frames in place of those that found it.
+ *
+ * @param error The error, just made.
+ * @param below The function whose caller is to be seen first.
+ */
+export function seenFrom(error: unknown, below: AnyFunction): unknown {
+  if (error instanceof Error) captureStackTrace?.(error, below);
+  return error;
+}
+
+/**
+ * An error about submitted work: where that was submitted in place of how this thread came to notice.
+ *
+ * @param error The error, just made.
+ * @param site Where the work was submitted.
+ */
+export function placedAt<E extends Error>(error: E, site: AnySite): E {
+  error.stack = `${error}\n${describeSite(site)}`;
+  return error;
 }
 
 /**

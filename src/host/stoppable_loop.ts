@@ -14,16 +14,16 @@ export class StoppableLoop extends OwnedLoop {
   /**
    * Throws unless the loop runs.
    *
+   * @param what What cannot be done then.
    * @throws {BrokenLoopError} If it died.
    * @throws {LoopNotRunningError} If it was not started, or was stopped.
    */
-  checkRunning(): void {
+  checkRunning(what = `submit to ${this.name}`): void {
     if (this.vitals.isGone()) this.poll();
     if (this.state === "broken") throw this.brokenError();
     if (this.isUp) return;
-    throw new LoopNotRunningError(
-      `Cannot submit to ${this.name}: it is not running; start it first`,
-    );
+    const why = this.hasStarted() ? "was stopped" : "is not started";
+    throw new LoopNotRunningError(`Cannot ${what}: ${this.name} ${why}; start it first`);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Stream } from "../core/stream_type.ts";
+import { toCancelledError } from "../core/cancellation.ts";
 import { InvalidStateError } from "../core/errors.ts";
 import { printAsText } from "../core/inspect.ts";
 import type { Step, StreamFeed } from "./stream_feed.ts";
@@ -40,6 +41,10 @@ export class StreamObject<T> implements Stream<T> {
 
   toString(): string {
     return `Stream { name: ${JSON.stringify(this.name)} }`;
+  }
+
+  cancel(reason?: unknown): boolean {
+    return this.#feed.requestCancel(toCancelledError(reason));
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<T, unknown, undefined> {

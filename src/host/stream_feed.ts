@@ -14,6 +14,7 @@
 
 import { type Deferred, deferred } from "../core/deferred.ts";
 import { Fifo } from "../core/fifo.ts";
+import type { CancelledError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { awaitHere } from "../sync/awaiting.ts";
 import { threadInbox } from "../sync/inbox.ts";
@@ -36,6 +37,8 @@ export interface FeedHost {
   demand(count: number): void;
   /** Has the generator end. */
   close(fault: Fault | undefined): void;
+  /** Has it cancelled. */
+  cancel(error: CancelledError): void;
   /** Throws where blocking is pointless. */
   checkMayBlock(): void;
   /** Where the thread of the loop sits. */
@@ -47,12 +50,18 @@ export interface FeedHost {
 /** One step of an iteration. */
 export type Step = IteratorResult<unknown, unknown>;
 
+/** A step that somebody waits for. */
+interface Waiter extends Deferred<Step> {
+  /** What they have of it. */
+  readonly step: Promise<Step>;
+}
+
 /** What has arrived of a stream and has not been taken, and how much more may come. */
 export class StreamFeed {
   /** Called when the coroutine has really ended; may be called from within a poll. */
   onOver: (() => void) | undefined;
   readonly #host: FeedHost;
-  readonly #waiting = new Fifo<Deferred<Step>>();
+  readonly #waiting = new Fifo<Waiter>();
   #items = new Fifo<unknown>();
   /** How many items were asked for, and how many the loop may make in all. */
   #asked = 0;
@@ -78,9 +87,14 @@ export class StreamFeed {
   }
 
   /** The next step. Keeps the process alive while it waits. */
-  async next(): Promise<Step> {
-    this.#ask();
-    return this.#known() ?? await this.#wait();
+  next(): Promise<Step> {
+    try {
+      this.#ask();
+      const step = this.#known();
+      return step === undefined ? this.#wait() : Promise.resolve(step);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** The next step; blocks until it is known. */
@@ -101,6 +115,18 @@ export class StreamFeed {
     this.#items = new Fifo();
     if (this.#outcome === undefined) this.#host.close(fault);
     else this.#reportUnseen(this.#outcome);
+  }
+
+  /**
+   * Has the stream cancelled.
+   *
+   * @param error Why.
+   * @returns Whether it was not over yet.
+   */
+  requestCancel(error: CancelledError): boolean {
+    if (this.#isClosed || this.#outcome !== undefined) return false;
+    this.#host.cancel(error);
+    return true;
   }
 
   /** Whether how it ended has arrived. */
@@ -174,13 +200,15 @@ export class StreamFeed {
     this.#outcome = outcome;
     if (this.#isClosed && !this.#isClosing) this.#reportUnseen(outcome);
     for (let left = this.#waiting.size; left > 0; left--) {
-      this.#answerLast(this.#waiting.shift() as Deferred<Step>);
+      this.#answerLast(this.#waiting.shift() as Waiter);
     }
     this.#end?.resolve();
     this.#letGo();
   }
 
-  #answerLast(waiter: Deferred<Step>): void {
+  /** Whoever asked for a step, and does not look at it any more, need not know of a cancellation. */
+  #answerLast(waiter: Waiter): void {
+    if (this.#outcome?.kind === "cancelled") waiter.step.catch(() => {});
     try {
       waiter.resolve(this.#last());
     } catch (error) {
@@ -237,9 +265,10 @@ export class StreamFeed {
 
   #wait(): Promise<Step> {
     const waiter = deferred<Step>();
-    this.#waiting.push(waiter);
     this.#hold();
-    return awaitHere(waiter.promise, () => this.close());
+    const step = awaitHere(waiter.promise, () => this.close());
+    this.#waiting.push({ ...waiter, step });
+    return step;
   }
 
   /** Whoever cannot wait here cannot go on with the iteration either. */

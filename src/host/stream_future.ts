@@ -8,6 +8,7 @@ import type { Future } from "../core/contract.ts";
 import { describe } from "../core/options.ts";
 import type { StreamFuture } from "../core/stream_type.ts";
 import { FutureObject } from "../sync/future.ts";
+import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
 import { StreamObject } from "./stream.ts";
 
@@ -16,6 +17,13 @@ type Steps = AsyncIterableIterator<unknown, unknown, undefined>;
 /** The future of a stream, iterated over as the stream; also that of anything else, until it is iterated over. */
 class StreamFutureObject extends FutureObject<StreamObject<unknown>>
   implements StreamFuture<unknown> {
+  override cancel(reason?: unknown): boolean {
+    if (super.cancel(reason)) return true;
+    if (innerOf(this).failed()) return false;
+    const value: unknown = this.result(0);
+    return value instanceof StreamObject && value.cancel(reason);
+  }
+
   [Symbol.asyncIterator](): Steps {
     let begun: Promise<Steps> | undefined;
     const begin = () => begun ??= this.#begin();

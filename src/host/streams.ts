@@ -79,6 +79,7 @@ export class Streams {
       demand: (count) => this.#channel.send({ type: "demand", id, count }),
       close: (fault) =>
         this.#channel.send({ type: "close", id, fault: fault && encodeError(fault.error) }),
+      cancel: (error) => this.cancel(id, error),
       checkMayBlock: () => this.#owner.checkMayBlock(Infinity),
       seat: this.#owner.seat,
       reportUnseen: (error) =>

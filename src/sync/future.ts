@@ -68,6 +68,7 @@ export class FutureObject<T> implements FutureContract<T> {
   #isHolding = false;
 
   constructor(name = "Future", producer?: Producer, id = 0) {
+    if (typeof name === "function") throw executorError();
     this.name = name;
     this.id = id;
     this.#producer = producer;
@@ -354,6 +355,13 @@ export class FutureObject<T> implements FutureContract<T> {
       `Cannot ${method}: ${this.name} is settled by its loop; make your own with new Future()`,
     );
   }
+}
+
+/** Whoever takes it for a promise would wait for ever. */
+function executorError(): TypeError {
+  return new TypeError(
+    "Cannot make a future of a function: new Future() takes none, and is settled by its setResult and setException",
+  );
 }
 
 /** Makes futures for code that produces outcomes itself. See {@linkcode FutureContract}. */

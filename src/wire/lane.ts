@@ -58,8 +58,8 @@ export interface LaneParts {
   readonly port: Port;
   /** Takes the next message off a port. */
   readonly receive: ReceiveMessage;
-  /** The bell of the thread on the other side. */
-  readonly peer: Doorbell;
+  /** The bell of the thread on the other side; `undefined` where there is no thread yet, see {@linkcode Lane.meets}. */
+  readonly peer: Doorbell | undefined;
   /** The vitals of the loop of that thread. */
   readonly peerVitals: Words;
   /**
@@ -80,7 +80,7 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
   readonly #in: Ring;
   readonly #port: Port;
   readonly #receiveMessage: ReceiveMessage;
-  readonly #peer: Doorbell;
+  #peer: Doorbell | undefined;
   readonly #peerVitals: Words;
   readonly #patience: number;
   readonly #loops = new LoopBook();
@@ -107,11 +107,16 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
     this.#patience = parts.patience;
   }
 
+  /** There will be a thread on the other side; whatever was sent before, it will find. */
+  meets(peer: Doorbell): void {
+    this.#peer = peer;
+  }
+
   send(message: Out, options?: SendOptions): void {
     const transfer = options?.transfer ?? NOTHING;
     if (transfer.length > 0 || !this.#sendByRing(message)) this.#sendByPort(message, transfer);
     if (isUrgent(message)) this.#out.urge();
-    if (options?.quiet !== true) this.#peer.ring();
+    if (options?.quiet !== true) this.#peer?.ring();
   }
 
   receive(): In | undefined {

@@ -25,7 +25,7 @@ export interface Passport {
   readonly id: number;
   /** Its name. */
   readonly name: string;
-  /** Where its thread sits on the roster. */
+  /** Where its thread sits on the roster; -1 where it has neither been started nor passed on. */
   readonly seat: number;
   /** Where the thread sits that made it, and can end it. */
   readonly ownerSeat: number;

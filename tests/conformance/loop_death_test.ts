@@ -1,5 +1,11 @@
-import { BrokenLoopError, coroutines, type EventLoop, runCoroutineThreadsafe } from "sideloop";
-import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import {
+  BrokenLoopError,
+  coroutines,
+  type EventLoop,
+  newEventLoop,
+  runCoroutineThreadsafe,
+} from "sideloop";
+import { assert, assertEquals, assertInstanceOf, assertMatch, assertThrows } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { exitProcess, exitProcessLater } from "../fixtures/exits_process.ts";
@@ -193,3 +199,13 @@ for (const [name, stray] of Object.entries({ throwFromTimer, rejectNobody })) {
     }, QUIET);
   }, { skip: BUN_TEST });
 }
+
+test("BrokenLoopError: its stack shows where the work was submitted", async () => {
+  const loop = newEventLoop().start();
+  const future = runCoroutineThreadsafe(sleepLong(), loop);
+  await loop.ready;
+  await loop.terminate();
+  const { stack = "" } = await failureOf(future) as Error;
+  assertMatch(stack, /submitted from MainThread/);
+  assertMatch(stack, /loop_death_test\.ts/);
+});

@@ -192,3 +192,21 @@ test("newEventLoop: an option that is undefined is as good as absent", async () 
     await endOf(loop);
   }
 });
+
+for (
+  const [name, value] of [["env", 5], ["env", { A: 1 }], ["env", null], ["execArgv", "--x"], [
+    "execArgv",
+    [1],
+  ]] as const
+) {
+  test(`newEventLoop: option ${name} of the wrong type is a TypeError, at once: ${JSON.stringify(value)}`, () => {
+    assertThrows(() => newEventLoop({ [name]: value } as never), TypeError, `option ${name}`);
+  });
+}
+
+test("newEventLoop: loops that are not started take no place of those that are", async () => {
+  for (let made = 0; made < 1_500; made++) newEventLoop();
+  await withLoop(async (loop) => {
+    assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
+  });
+});

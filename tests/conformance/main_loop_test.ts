@@ -1,6 +1,7 @@
 import {
   coroutine,
   currentThread,
+  DeadlockError,
   type EventLoop,
   InvalidStateError,
   mainLoop,
@@ -88,6 +89,12 @@ test("mainLoop: a flood of work leaves the main thread's timers their turn", asy
 
 test("mainLoop: is stopped and terminated by nobody", async () => {
   assertThrows(() => mainLoop().stop(), InvalidStateError);
+  await assertRejects(() => mainLoop().terminate(), InvalidStateError, "ends with its thread");
+  await assertRejects(
+    async () => await mainLoop().join(),
+    DeadlockError,
+    "join it from another thread",
+  );
   await withLoop(async (loop) => {
     const errors = await runCoroutineThreadsafe(stopMain(), loop);
     assertEquals(errors, ["InvalidStateError", "InvalidStateError"]);

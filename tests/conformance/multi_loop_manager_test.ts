@@ -562,3 +562,10 @@ test("MultiLoopManager: the error of a coroutine shows where it was submitted", 
     assert(!below.includes("multi_loop_manager.ts"), stack);
   });
 });
+
+test("MultiLoopManager: more loops than there can be are a RangeError, and take nobody's place [134]", async () => {
+  assertThrows(() => new MultiLoopManager({ numLoops: 1_000_000 }), RangeError, "up to 1023");
+  const manager = new MultiLoopManager({ numLoops: 1 }).start();
+  assertEquals(await manager.submit(add(1, 2)), 3);
+  await manager.stop();
+});

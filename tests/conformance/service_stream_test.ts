@@ -134,3 +134,29 @@ test("AsyncService: is made with a loop, and given one with a call", async () =>
     }, options);
   });
 });
+
+test("Stream.cancel: ends the stream and its generator, from wherever it is held", async () => {
+  await withFeed(async (service) => {
+    const stream = await service.call("stall");
+    const steps = stream[Symbol.asyncIterator]();
+    await steps.next();
+    stream.cancel("enough");
+    await assertRejects(() => Promise.resolve(steps.next()), CancelledError, "enough");
+    assertEquals(await service.call("untilEnded"), "ended");
+    stream.cancel();
+  });
+});
+
+test("StreamFuture.cancel: cancels the stream that has begun, and no other", async () => {
+  await withFeed(async (service) => {
+    const future = service.call("stall");
+    const steps = future[Symbol.asyncIterator]();
+    await steps.next();
+    assertEquals([future.cancel("enough"), future.cancelled()], [true, false]);
+    await assertRejects(() => Promise.resolve(steps.next()), CancelledError, "enough");
+    assertEquals([future.cancel(), await service.call("untilEnded")], [false, "ended"]);
+    const ended = service.call("ended");
+    await ended;
+    assertEquals(ended.cancel(), false);
+  });
+});

@@ -5,7 +5,13 @@ import {
   runCoroutineThreadsafe,
   SerializationError,
 } from "sideloop";
-import { assertEquals, assertInstanceOf, assertMatch, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertFalse,
+  assertInstanceOf,
+  assertMatch,
+  assertThrows,
+} from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { echo, echoAll } from "../fixtures/echoes.ts";
@@ -153,5 +159,15 @@ test("runCoroutineThreadsafe: other coroutines are unharmed by a result that can
     const last = runCoroutineThreadsafe(add(3, 4), loop);
     assertInstanceOf(await failureOf(bad), SerializationError);
     assertEquals(await Promise.all([first, last]), [3, 7]);
+  });
+});
+
+test("SerializationError: its stack shows who handed the value in", async () => {
+  await withLoop((loop) => {
+    const error = thrownBy(function handsIn() {
+      runCoroutineThreadsafe(echo(() => {}), loop);
+    }) as Error;
+    assertMatch(error.stack ?? "", /unserializable_test\.ts/);
+    assertFalse(/checkSendable/.test(error.stack ?? ""));
   });
 });

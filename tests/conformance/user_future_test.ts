@@ -323,3 +323,8 @@ test("Future: made inside a loop, one coroutine sets it and others await it [22]
     ask(loop, givesWord("hello"));
     assertEquals(waiting.map((future) => future.result(PATIENCE)), ["hello", "hello", "hello"]);
   }));
+
+test("Future: a function, as a promise takes one, is a TypeError", () => {
+  const Constructor = Future as unknown as new (executor: () => void) => unknown;
+  assertThrows(() => new Constructor(() => {}), TypeError, "setResult");
+});

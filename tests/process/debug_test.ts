@@ -353,3 +353,16 @@ test("onError: gets a failure nobody looks at at the exit, if the loop was never
   `);
   assertEquals([stdout.trim(), stderr], ["handled nobody looks", ""]);
 });
+
+test("debug: work that waits for a loop nobody has started is reported", async () => {
+  const { code, stderr } = await runScript(`
+    import { inline, newEventLoop, runCoroutineThreadsafe } from "sideloop";
+    const loop = newEventLoop({ name: "Idle", debug: true });
+    const future = runCoroutineThreadsafe(inline(() => 3), loop);
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    loop.close();
+    process.exitCode = future.cancelled() ? 0 : 1;
+  `);
+  assertEquals(code, 0);
+  assertMatch(stderr, /Work waits for Idle, which has not been started/);
+});

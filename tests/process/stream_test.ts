@@ -74,3 +74,16 @@ test("Stream: the death of the loop reaches who blocks for an item", () =>
     `,
     ["1", "BrokenLoopError 3"],
   ));
+
+test("Stream: a step that nobody awaits any more when the loop is stopped is no unhandled rejection", () =>
+  assertSays(
+    `
+    const steps = (await runCoroutineThreadsafe(slow, loop))[Symbol.asyncIterator]();
+    void steps.next();
+    loop.stop();
+    await loop.join();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    console.log("over");
+    `,
+    ["over"],
+  ));
