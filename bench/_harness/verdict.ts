@@ -16,7 +16,7 @@ const BLOCKING_PEERS = ["synckit", "sync-message-port"];
 /** Times less than this read better as a fraction. */
 const SMALL = 0.4;
 
-/** A number of the library, or of what it is named `own` for, is at most so many times another subject's. */
+/** The library's number, or that of the subject `own`, is at most so many times another subject's. */
 export function atMostTimes(
   answers: Answers,
   question: string,
