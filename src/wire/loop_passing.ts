@@ -113,5 +113,7 @@ export function meetLoop(introduction: Introduction): EventLoop {
  * @param value Any object.
  */
 export function passable(value: object): PassableLoop | undefined {
-  return LOOP in value ? (value as { readonly [LOOP]: PassableLoop })[LOOP] : undefined;
+  if (!(LOOP in value)) return undefined;
+  const inner = value[LOOP] as Partial<PassableLoop> | undefined;
+  return typeof inner?.id === "number" ? inner as PassableLoop : undefined;
 }

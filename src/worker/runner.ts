@@ -148,7 +148,7 @@ export class Runner implements SessionHost {
     this.#doorman.expect(port, guest);
   }
 
-  /** Whether it ends is up to the thread that reads it, which a loop that drains must not depend on. */
+  /** Nobody waits for its end, which a loop that drains must not depend on. */
   setAside(job: Job): void {
     if (this.#jobs.get(job) !== "guest") return;
     this.#jobs.set(job, "task");

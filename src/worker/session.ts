@@ -40,7 +40,7 @@ export interface SessionHost {
   accept(job: Job, kind: JobKind): void;
   /** Registers what runs when the loop is stopped. Gives what takes it back. */
   addStopHook(hook: StopHook): () => void;
-  /** A job has given its answer, a stream, and goes on. */
+  /** A job goes on and nobody waits for its end: it has given its answer, a stream, or its submitter is gone. */
   setAside(job: Job): void;
   /** A job is over. */
   release(job: Job): void;
@@ -108,12 +108,15 @@ export class Session implements Source {
   }
 
   /**
-   * The submitter's thread has ended. What it has handed in before is taken; nobody hears what comes of it, or reads
-   * its streams.
+   * The submitter's thread has ended. What it has handed in before is taken; nobody hears what comes of it, waits for
+   * it, or reads its streams.
    */
   end(): void {
     while (this.poll());
-    for (const { stream } of this.#jobs.values()) stream?.close(undefined);
+    for (const job of this.#jobs.values()) {
+      job.stream?.close(undefined);
+      this.#host.setAside(job);
+    }
     threadInbox().detach(this);
   }
 
