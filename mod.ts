@@ -72,7 +72,8 @@ export type {
   MethodResult,
   UntypedService,
 } from "./src/core/service_type.ts";
-export type { Stream, StreamFuture } from "./src/core/stream_type.ts";
+export type { StreamFuture } from "./src/core/stream_future_type.ts";
+export type { Stream } from "./src/core/stream_type.ts";
 
 export { coroutine } from "./src/coroutine/coroutine.ts";
 export { type Coroutines, coroutines } from "./src/coroutine/coroutines.ts";

@@ -6,7 +6,8 @@
 
 import type { Future } from "./contract.ts";
 import type { Returned } from "./coroutine_type.ts";
-import type { Stream, StreamFuture } from "./stream_type.ts";
+import type { StreamFuture } from "./stream_future_type.ts";
+import type { Stream } from "./stream_type.ts";
 
 /** What is known of a service whose class is not given: any method may be there. */
 export type UntypedService = { readonly [method: string]: (params?: unknown) => unknown };

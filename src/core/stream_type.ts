@@ -4,8 +4,6 @@
  * @module
  */
 
-import type { Future } from "./contract.ts";
-
 /**
  * What a coroutine gives piece by piece: the value of the future of one that is an async generator, or that
  * returns an async generator, a `ReadableStream` or anything else made for `for await`. The generator stays in
@@ -72,11 +70,3 @@ export interface Stream<T> extends AsyncIterable<T>, Iterable<T> {
    */
   [Symbol.iterator](): IterableIterator<T, unknown, undefined>;
 }
-
-/**
- * The future of a stream that can itself be iterated over, as its stream. Where its value is no stream, that throws
- * a `TypeError`. Its `cancel()` cancels the stream, too, once that has begun.
- *
- * @typeParam T The items.
- */
-export interface StreamFuture<T> extends Future<Stream<T>>, AsyncIterable<T>, Iterable<T> {}

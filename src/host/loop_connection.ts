@@ -8,7 +8,8 @@ import type { Channel } from "../wire/channel.ts";
 import { Lane, laneWords } from "../wire/lane.ts";
 import { localLoop } from "../wire/local_loop.ts";
 import type { Passport } from "../wire/loop_passing.ts";
-import type { FromLoop, LaneWords, ToLoop } from "../wire/messages.ts";
+import type { LaneWords } from "../wire/lane_words.ts";
+import type { FromLoop, ToLoop } from "../wire/messages.ts";
 
 /** How long a submitter waits for room in a full ring whose reader stands still, in milliseconds. */
 const PATIENCE = 1;

@@ -6,7 +6,7 @@
 
 import type { Future } from "../core/contract.ts";
 import { describe } from "../core/options.ts";
-import type { StreamFuture } from "../core/stream_type.ts";
+import type { StreamFuture } from "../core/stream_future_type.ts";
 import { FutureObject } from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";

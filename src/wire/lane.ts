@@ -40,7 +40,7 @@ import {
 import { Kind } from "./message_kinds.ts";
 import { MessageReader } from "./message_reader.ts";
 import { MessageWriter } from "./message_writer.ts";
-import type { LaneWords } from "./messages.ts";
+import type { LaneWords } from "./lane_words.ts";
 
 /** How many words a ring has: 256 KB, which the system provides as they are used. */
 const CAPACITY = 1 << 16;

@@ -14,7 +14,7 @@
 import type { EventLoop } from "../core/contract.ts";
 import type { Port } from "../core/port.ts";
 import type { Words } from "../sync/atomics.ts";
-import type { LaneWords } from "./messages.ts";
+import type { LaneWords } from "./lane_words.ts";
 
 /** Finds the inner side of a handle, whatever copy of the library made it. */
 export const LOOP: unique symbol = Symbol.for("sideloop.loop");

@@ -8,6 +8,7 @@
 import type { Port } from "../core/port.ts";
 import type { Words } from "../sync/atomics.ts";
 import type { EncodedError } from "./error_codec.ts";
+import type { LaneWords } from "./lane_words.ts";
 import type { Introduction, Passport } from "./loop_passing.ts";
 
 /** The version both sides must speak. */
@@ -76,14 +77,6 @@ export type FromLoop =
   | { readonly type: "lingers"; readonly id: number; readonly task: string }
   | { readonly type: "lingered"; readonly id: number }
   | { readonly type: "stopped" };
-
-/** The words of the two rings between two threads, as one of them sees them. */
-export interface LaneWords {
-  /** The ring that this side fills. */
-  readonly out: Words;
-  /** The ring that this side empties. */
-  readonly in: Words;
-}
 
 /** What a loop in debug mode needs. */
 export interface BootDebug {
