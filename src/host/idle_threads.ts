@@ -1,4 +1,5 @@
 import { runtime } from "../runtime/select.ts";
+import { roster } from "../sync/thread_seat.ts";
 import type { PoolThread } from "./pool_thread.ts";
 
 /** How long a thread is kept without work, in milliseconds. */
@@ -30,8 +31,9 @@ export class IdleThreads {
     return undefined;
   }
 
-  /** Ends them all, now. */
+  /** Ends them all, now. The end of one wakes the threads that live on, and not the next of these. */
   endAll(): void {
+    for (const { seat } of this.#threads) roster().hush(seat);
     for (let thread = this.#pop(); thread !== undefined; thread = this.#pop()) {
       void thread.terminate();
     }

@@ -116,6 +116,6 @@ function passportOf(name: string, vitals: Vitals): Passport & { seat: number } {
 
 function clear({ seat, vitals }: Remains): void {
   vitals.markGone(0);
-  roster().wakeAll();
+  roster().tellEnd(seat.index);
   roster().leave(seat);
 }

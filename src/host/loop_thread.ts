@@ -41,6 +41,7 @@ export class LoopThread {
   readonly exited: Promise<void>;
   readonly #thread: Thread;
   readonly #vitals: Vitals;
+  readonly #seat: number;
   readonly #name: string;
   #cause: unknown;
   #exited = false;
@@ -52,11 +53,13 @@ export class LoopThread {
    * @param onExit Called when it has ended.
    */
   constructor(parts: LoopThreadParts, onExit: () => void) {
-    const { options, connection: { port, vitals }, main } = parts;
+    const { options, connection, main } = parts;
+    const { port, vitals } = connection;
     const { name, env, execArgv, resourceLimits } = options;
     const end = deferred<void>();
     this.exited = end.promise;
     this.#vitals = vitals;
+    this.#seat = connection.passport.seat;
     this.#name = name;
     this.#thread = runtime.spawn(
       entryUrl(),
@@ -105,7 +108,7 @@ export class LoopThread {
   /** Ends it now. Says so first: the thread itself gets no chance to. */
   kill(): void {
     this.#vitals.markGone(TERMINATED);
-    roster().wakeAll();
+    roster().tellEnd(this.#seat);
     this.#thread.terminate();
   }
 }

@@ -2,7 +2,7 @@
  * A loop as a thread sees it that was given it: it submits work and asks for things, the thread that made the loop
  * owns it.
  *
- * What if the loop's thread dies now? Whoever ends a thread, or sees it end, wakes everybody on the roster; then
+ * What if the loop's thread dies now? Whoever ends a thread, or sees it end, wakes all others on the roster; then
  * {@linkcode RemoteLoop.poll} finds the loop's vitals gone, or those of a loop whose thread made it. What if the
  * owner's thread dies? Then the loop ends with it, and that counts as its end.
  *

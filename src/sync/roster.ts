@@ -4,7 +4,7 @@
  *
  * Layout: three words, then a seat of {@linkcode STRIDE} words for each inbox, which keeps its bell on a cache
  * line of its own. A seat: the word of its bell, see `doorbell.ts`; whether it is taken, and from where; whom its
- * thread waits for.
+ * thread waits for; whether its thread has ended.
  *
  * States: `WAITS_FOR` is zero while the thread is awake. It is set when the thread has parked its bell and found
  * nothing, and taken back when it wakes. It holds a seat and a number that is another each time.
@@ -12,7 +12,7 @@
  * `TAKEN` is zero while a seat is free, then {@linkcode BY} plus the seat of the thread that took it.
  *
  * Writers: `LAST_ID`, `HIGHEST` and `DEATHS` by everybody, upwards only; `TAKEN` by who makes a thread and sees
- * it end, or sees its maker end; `WAITS_FOR` by the thread itself.
+ * it end, or sees its maker end; `WAITS_FOR` by the thread itself; `ENDED` by whoever ends it.
  *
  * Invariants: a thread is stuck while `WAITS_FOR` is set and its bell is `PARKED`: it has looked after parking,
  * and nobody has rung since. Who waits publishes nothing, so if some wait in a circle and are stuck at once, none
@@ -21,7 +21,9 @@
  * still parked and the word the same, whose number is used once, the thread has been stuck all the time between, so
  * that all were at the moment after the first look.
  *
- * Wake-ups: {@linkcode Roster.wakeAll} rings all bells; a thread has ended, and who had to do with it must look.
+ * Wake-ups: {@linkcode Roster.tellEnd} rings all bells, because a thread has ended, and who had to do with it must
+ * look. Not those of threads that end themselves, or with their makers: Deno 2.9 keeps a core busy for ever when a
+ * thread is notified that is being terminated.
  *
  * Source: the waits-for graph of deadlock detection (Coffman, Elphick, Shoshani, 1971), read as the double collect of
  * atomic snapshots does (Afek and others, 1993).
@@ -43,6 +45,7 @@ const STRIDE = 16;
 const BELL = 0;
 const TAKEN = 1;
 const WAITS_FOR = 2;
+const ENDED = 3;
 
 /** What `TAKEN` counts from: who has no seat of its own is -1. */
 const BY = 2;
@@ -110,15 +113,30 @@ export class Roster {
       if (load(this.words, at(other, TAKEN)) === BY + index) this.leave(this.seat(other));
     }
     store(this.words, at(index, WAITS_FOR), 0);
+    store(this.words, at(index, ENDED), 0);
     store(this.words, at(index, TAKEN), 0);
   }
 
-  /** Counts the end of a thread, and has all others look. */
-  wakeAll(): void {
+  /**
+   * Has a thread that is about to be ended left alone: whoever ends several does this first.
+   *
+   * @param index Its seat.
+   */
+  hush(index: number): void {
+    store(this.words, at(index, ENDED), 1);
+  }
+
+  /**
+   * Counts the end of a thread, or that it is about to end, and has all others look that do not end with it.
+   *
+   * @param index Its seat.
+   */
+  tellEnd(index: number): void {
+    this.hush(index);
     add(this.words, DEATHS, 1);
     const highest = load(this.words, HIGHEST);
-    for (let index = 0; index < highest; index++) {
-      if (load(this.words, at(index, TAKEN)) !== 0) this.seat(index).bell.wake();
+    for (let other = 0; other < highest; other++) {
+      if (!this.#isEnding(other)) this.seat(other).bell.wake();
     }
   }
 
@@ -162,6 +180,17 @@ export class Roster {
   /** Whether it has been since its word was read. The bell comes first: see the invariants. */
   #isStuck({ index, word }: Waiting): boolean {
     return isParked(this.words, at(index, BELL)) && load(this.words, at(index, WAITS_FOR)) === word;
+  }
+
+  /** Whether nobody sits there, or whoever does ends, or one of its makers. */
+  #isEnding(index: number): boolean {
+    let seat = index;
+    for (let steps = 0; seat >= 0 && steps < SEATS; steps++) {
+      const taken = load(this.words, at(seat, TAKEN));
+      if (taken === 0 || load(this.words, at(seat, ENDED)) === 1) return true;
+      seat = taken - BY;
+    }
+    return false;
   }
 
   #raiseHighest(count: number): void {

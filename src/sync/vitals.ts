@@ -9,7 +9,7 @@
  *
  * Invariants: counters only grow; `GONE` and `REQUESTS` are never taken back.
  *
- * Wake-ups: none of its own. Who writes `GONE` wakes everybody on the roster; who knocks or asks for something rings
+ * Wake-ups: none of its own. Who writes `GONE` wakes all others on the roster; who knocks or asks for something rings
  * the bells of the loop and its owner.
  *
  * @module

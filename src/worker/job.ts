@@ -13,6 +13,7 @@ import { isAsyncIterable } from "../core/async_iterable.ts";
 import { isThenable } from "../core/thenable.ts";
 import type { Body } from "../coroutine/registry.ts";
 import { beginFuture, cancelFuture, settleFuture } from "../sync/future.ts";
+import { threadInbox } from "../sync/inbox.ts";
 import type { Producer } from "../sync/producer.ts";
 import { localHandle } from "../wire/local_loop.ts";
 import type { Target, Work } from "../wire/messages.ts";
@@ -125,10 +126,16 @@ export class Job implements Producer, ScopeOwner {
     try {
       const body = this.#host.find(this.#work.target);
       if (body !== undefined) this.#begin(body);
-      else void loadModule(moduleOf(this.#work)).then(() => this.run());
+      else void loadModule(moduleOf(this.#work)).then(() => this.#loaded());
     } catch (error) {
       this.#end({ kind: "threw", error }, false);
     }
+  }
+
+  /** What was cancelled while its module was on its way never begins. */
+  #loaded(): void {
+    threadInbox().poll();
+    this.run();
   }
 
   /**

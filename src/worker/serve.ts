@@ -103,7 +103,7 @@ export function serveLoop(boot: Boot): void {
     },
     exit: (code) => {
       vitals.markGone(code);
-      roster().wakeAll();
+      roster().tellEnd(passport.seat);
     },
   });
   setLocalLoop({
