@@ -13,6 +13,7 @@
  */
 
 import { type Deferred, deferred } from "../core/deferred.ts";
+import type { Fault } from "../core/fault.ts";
 import { Fifo } from "../core/fifo.ts";
 import type { CancelledError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
@@ -22,12 +23,6 @@ import { holdOn, letGo } from "../sync/keep_alive.ts";
 
 /** How far a loop may be ahead of the consumer. */
 const MOST_AHEAD = 64;
-
-/** An error to be thrown into the generator. */
-export interface Fault {
-  /** The error. */
-  readonly error: unknown;
-}
 
 /** What a feed asks of the calls it belongs to. */
 export interface FeedHost {

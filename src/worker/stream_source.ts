@@ -12,18 +12,13 @@
 import { isCancelled, toCancelledError } from "../core/cancellation.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
 import type { CancelledError } from "../core/errors.ts";
+import type { Fault } from "../core/fault.ts";
 import { scopeStorage } from "./current.ts";
 import type { Scope } from "./scope.ts";
 import { stepWatch } from "./step_watch.ts";
 
 /** Its reactions run in a microtask. */
 const SOON = Promise.resolve();
-
-/** An error that the consumer throws into the generator. */
-export interface Fault {
-  /** The error. */
-  readonly error: unknown;
-}
 
 /** What a source is told, and whom it tells. */
 export interface StreamSourceOptions {

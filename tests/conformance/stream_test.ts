@@ -85,6 +85,19 @@ function hasEnded(words: Int32Array): boolean {
   return Atomics.load(words, ENDED) === 1;
 }
 
+/** Takes the first item of a stream, and asks for the second: until the generator has begun with that. */
+async function beginToWait(
+  loop: EventLoop,
+  work: (words: Int32Array) => Coroutine<Stream<unknown>>,
+) {
+  const words = sharedWords();
+  const steps = iterate(loop, work(words));
+  await steps.next();
+  const waiting = steps.next();
+  assert(awaitRaised(words, 0, PATIENCE));
+  return { words, steps, waiting };
+}
+
 /** Until the loop has done all that it could. */
 async function untilIdle(loop: EventLoop): Promise<void> {
   await runCoroutineThreadsafe(sleepFor(20, undefined), loop);
@@ -314,11 +327,7 @@ for (
 ) {
   test(`Stream: return ends a wait that goes on, in ${what}`, () =>
     withLoop(async (loop) => {
-      const words = sharedWords();
-      const steps = iterate(loop, work(words));
-      await steps.next();
-      const waiting = steps.next();
-      assert(awaitRaised(words, 0, PATIENCE));
+      const { words, steps, waiting } = await beginToWait(loop, work);
       await steps.return();
       assert(hasEnded(words));
       assertEquals((await waiting).done, true);
@@ -451,11 +460,7 @@ test("Stream: counts as running until it has ended", () =>
 
 test("Stream: stopping the loop cancels it, after the items that have arrived", () =>
   withLoop(async (loop) => {
-    const words = sharedWords();
-    const steps = iterate(loop, stall(words));
-    await steps.next();
-    const waiting = steps.next();
-    assert(awaitRaised(words, 0, PATIENCE));
+    const { words, waiting } = await beginToWait(loop, stall);
     const idle = iterate(loop, countYields(sharedWords()));
     for (let taken = 0; taken < 100; taken++) await idle.next();
     await untilIdle(loop);
@@ -470,11 +475,7 @@ test("Stream: stopping the loop cancels it, after the items that have arrived", 
 
 test("Stream: stopping the loop reaches who waits at once, whatever the generator does", () =>
   withLoop(async (loop) => {
-    const words = sharedWords();
-    const steps = iterate(loop, outlive(words));
-    await steps.next();
-    const waiting = steps.next();
-    assert(awaitRaised(words, 0, PATIENCE));
+    const { waiting } = await beginToWait(loop, outlive);
     loop.stop();
     await assertRejects(() => waiting, CancelledError);
     assertEquals(loop.isClosed(), false);
@@ -537,11 +538,7 @@ test("Stream: who blocks for an item hears of the loop's death", () =>
 
 test("Stream: return learns that the generator died with its loop", () =>
   withLoop(async (loop) => {
-    const words = sharedWords();
-    const steps = iterate(loop, outlive(words));
-    await steps.next();
-    const waiting = steps.next();
-    assert(awaitRaised(words, 0, PATIENCE));
+    const { steps, waiting } = await beginToWait(loop, outlive);
     const returning = failureOf(steps.return());
     await loop.terminate();
     assertInstanceOf(await returning, BrokenLoopError);
