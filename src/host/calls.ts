@@ -22,7 +22,7 @@ import { type Channel, receiveAll } from "../wire/channel.ts";
 import { decodeError, type EncodedError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
-import { abandonment, timeUpError } from "./loop_errors.ts";
+import { abandonment, lateError, timeUpError } from "./loop_errors.ts";
 import { PendingCalls } from "./pending_calls.ts";
 import { Posts } from "./posts.ts";
 import { type AnySite, describeSite, placedAt } from "./site.ts";
@@ -119,6 +119,11 @@ export class Calls implements Producer {
     return (this.#pending.size & CROWD) === CROWD;
   }
 
+  /** Whether the loop has sent what will only arrive when this thread's event loop turns. */
+  get isLate(): boolean {
+    return this.#channel.isLate();
+  }
+
   /** How many of them have begun. */
   get begun(): number {
     return this.#pending.begun.length + this.#streams.size;
@@ -175,6 +180,7 @@ export class Calls implements Producer {
 
   /** A call whose time will be up ends by itself. */
   seatOf({ id }: FutureObject<never>): number {
+    if (this.isLate) throw lateError(this.#owner.loop.name);
     return this.#pending.get(id)?.timeout === Infinity ? this.#owner.seat : -1;
   }
 

@@ -4,11 +4,12 @@ import { threadInbox } from "../sync/inbox.ts";
 import type { Seat } from "../sync/roster.ts";
 import { roster, takeSeat } from "../sync/thread_seat.ts";
 import { Vitals } from "../sync/vitals.ts";
-import type { Channel } from "../wire/channel.ts";
-import { Lane, laneWords } from "../wire/lane.ts";
+import type { ThreadChannel } from "../wire/channel.ts";
+import { laneWords } from "../wire/lane.ts";
 import { localLoop } from "../wire/local_loop.ts";
 import type { Passport } from "../wire/loop_passing.ts";
 import type { LaneWords } from "../wire/lane_words.ts";
+import { makeLane } from "../wire/make_lane.ts";
 import type { FromLoop, ToLoop } from "../wire/messages.ts";
 
 /** How long a submitter waits for room in a full ring whose reader stands still, in milliseconds. */
@@ -31,12 +32,11 @@ export class LoopConnection {
   /** The loop's vitals. */
   readonly vitals: Vitals = new Vitals();
   /** This side's end. */
-  readonly channel: Channel<ToLoop, FromLoop>;
+  readonly channel: ThreadChannel<ToLoop, FromLoop>;
   /** The loop's end of the port. */
   readonly port: Port;
-  /** The rings, as the loop sees them. */
-  readonly rings: LaneWords;
-  readonly #lane: Lane<ToLoop, FromLoop>;
+  /** The rings, as the loop sees them; `undefined` where threads share no memory. */
+  readonly rings: LaneWords | undefined;
   readonly #passport: Passport & { seat: number };
   #seat: Seat | undefined;
 
@@ -46,16 +46,15 @@ export class LoopConnection {
     const [here, there] = runtime.createPorts();
     const words = laneWords();
     this.port = there;
-    this.rings = { out: words.in, in: words.out };
-    this.#lane = new Lane<ToLoop, FromLoop>({
+    this.rings = words && { out: words.in, in: words.out };
+    this.channel = makeLane({
       rings: words,
       port: here,
-      receive: runtime.receiveMessage,
       peer: undefined,
       peerVitals: this.vitals.words,
+      vitals: this.vitals,
       patience: senderPatience(),
     });
-    this.channel = this.#lane;
   }
 
   /** What others are told of the loop. */
@@ -73,7 +72,7 @@ export class LoopConnection {
     const seat = takeSeat();
     this.#seat = seat;
     this.#passport.seat = seat.index;
-    this.#lane.meets(seat.bell);
+    this.channel.meets(seat.bell);
     forgotten.register(this, { seat, vitals: this.vitals }, this);
   }
 

@@ -6,7 +6,6 @@
 
 import type { ExceptionContext } from "../core/contract.ts";
 import { watchUnused } from "../coroutine/unused.ts";
-import { printError } from "../runtime/console.ts";
 import { runtime } from "../runtime/select.ts";
 import { Heartbeat } from "../sync/heartbeat.ts";
 import { withoutStack } from "./loop_errors.ts";
@@ -80,6 +79,8 @@ export class LoopDebug {
 
   #checkStopped(): void {
     if (!this.#loop.isForgotten()) return;
-    printError(`Loop ${this.#loop.name} was never stopped; call its stop() and wait for join()`);
+    runtime.printError(
+      `Loop ${this.#loop.name} was never stopped; call its stop() and wait for join()`,
+    );
   }
 }

@@ -6,6 +6,7 @@
 
 import {
   BrokenLoopError,
+  CannotBlockError,
   DeadlockError,
   InvalidStateError,
   LoopAlreadyRunningError,
@@ -53,6 +54,20 @@ export function endsWithThreadError(what: string, name: string): InvalidStateErr
 export function foreignHandlerError(name: string): InvalidStateError {
   return new InvalidStateError(
     `Cannot set the exception handler of ${name} here: the thread that made the loop does`,
+  );
+}
+
+/** For those who would block until a thread goes on that cannot begin meanwhile. */
+export function notBegunError(name: string): CannotBlockError {
+  return new CannotBlockError(
+    `Cannot block for ${name}: a browser begins its thread when the event loop of this one turns; await its ready first`,
+  );
+}
+
+/** For those who would block for what only arrives when they do not. */
+export function lateError(name: string): CannotBlockError {
+  return new CannotBlockError(
+    `Cannot block for ${name}: what it has sent is too large, or of a kind, that reaches a browser's thread only when its event loop turns; await the future instead`,
   );
 }
 

@@ -11,6 +11,7 @@ import {
   checkStrings,
 } from "../core/options.ts";
 import { useCoroutine } from "../coroutine/coroutine_object.ts";
+import { toWorkerUrl } from "../runtime/entry_url.ts";
 import { runtime } from "../runtime/select.ts";
 import type { ResourceLimits, ThreadOption } from "../runtime/types.ts";
 
@@ -51,6 +52,11 @@ export interface EventLoopOptions {
   readonly onError?: ExceptionHandler;
   /** Runs on the loop before anything else; its failure breaks the loop. */
   readonly initializer?: Coroutine<unknown>;
+  /**
+   * The module that the thread begins with: the bundle of `sideloop/worker`, where a bundler has put the program
+   * into other files (default: what {@linkcode setWorkerUrl} was given, or else the library's own).
+   */
+  readonly workerUrl?: URL | string;
   /** Environment variables of the thread, in place of the process's. */
   readonly env?: Readonly<Record<string, string>>;
   /** Command line options of the runtime for the thread. Node only. */
@@ -71,12 +77,13 @@ const DEFAULT_SLOW = 100;
 const DEFAULT_STOP_TIMEOUT = 1_000;
 
 /** Options with the defaults filled in. */
-export interface ResolvedLoopOptions extends Omit<EventLoopOptions, "initializer"> {
+export interface ResolvedLoopOptions extends Omit<EventLoopOptions, "initializer" | "workerUrl"> {
   readonly name: string;
   readonly daemon: boolean;
   readonly debug: boolean;
   readonly slowCallbackDuration: number;
   readonly stopTimeout: number;
+  readonly workerUrl: URL | undefined;
   /** Run on the loop before anything else, one after the other. */
   readonly initializers: readonly Work[];
 }
@@ -87,7 +94,7 @@ let loops = 0;
  * Checks the options of a loop and fills in the defaults.
  *
  * @param options What a caller gave.
- * @throws {TypeError} If one is of the wrong type, or the runtime cannot honour it.
+ * @throws {TypeError} If one is of the wrong type, `workerUrl` no absolute URL, or the runtime cannot honour it.
  * @throws {RangeError} If a time is `NaN`, or `maxThreads` no positive integer.
  */
 export function resolveLoopOptions(options: EventLoopOptions): ResolvedLoopOptions {
@@ -104,9 +111,11 @@ export function resolveLoopOptions(options: EventLoopOptions): ResolvedLoopOptio
   const { stopTimeout = DEFAULT_STOP_TIMEOUT } = options;
   checkTimeout(slowCallbackDuration, "slowCallbackDuration");
   checkTimeout(stopTimeout, "stopTimeout");
+  const workerUrl = options.workerUrl === undefined ? undefined : toWorkerUrl(options.workerUrl);
   const initializers = takeInitializer(options.initializer);
   const name = options.name ?? `AsyncLoop-${loops++}`;
-  return { ...options, name, initializers, daemon, debug, slowCallbackDuration, stopTimeout };
+  const times = { slowCallbackDuration, stopTimeout };
+  return { ...options, name, initializers, workerUrl, daemon, debug, ...times };
 }
 
 /** The default of the option. */

@@ -5,7 +5,7 @@
  */
 
 import { deferred } from "../core/deferred.ts";
-import { entryUrl } from "../runtime/entry_url.ts";
+import { newBundledWorker } from "../runtime/bundled_worker.ts";
 import { enterThread, leaveThread } from "../runtime/ledger.ts";
 import { runtime } from "../runtime/select.ts";
 import type { Thread } from "../runtime/types.ts";
@@ -55,15 +55,17 @@ export class LoopThread {
   constructor(parts: LoopThreadParts, onExit: () => void) {
     const { options, connection, main } = parts;
     const { port, vitals } = connection;
-    const { name, env, execArgv, resourceLimits } = options;
+    const { name, workerUrl: url, env, execArgv, resourceLimits } = options;
     const end = deferred<void>();
     this.exited = end.promise;
     this.#vitals = vitals;
     this.#seat = connection.passport.seat;
     this.#name = name;
+    const { id } = connection.passport;
+    const transfer = [port, main.port];
+    const makeWorker = newBundledWorker;
     this.#thread = runtime.spawn(
-      entryUrl(),
-      { name, data: bootOf(parts), transfer: [port, main.port], env, execArgv, resourceLimits },
+      { id, name, url, makeWorker, data: bootOf(parts), transfer, env, execArgv, resourceLimits },
       {
         error: (error) => this.#cause = error,
         exit: (code) => {
@@ -103,6 +105,11 @@ export class LoopThread {
     if (this.#exited) return;
     if (isMissed) enterThread(this.#thread.id, this.#name);
     else leaveThread(this.#thread.id);
+  }
+
+  /** It has said that it ends. Where it cannot be heard to have ended, it is ended. */
+  bury(): void {
+    if (!runtime.capabilities.tellsExit && !this.#exited) this.#thread.terminate();
   }
 
   /** Ends it now. Says so first: the thread itself gets no chance to. */

@@ -15,7 +15,7 @@ import { type BrokenLoopError, CancelledError, InvalidStateError } from "../core
 import { importGuardError } from "../coroutine/import_guard.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
-import type { Words } from "../sync/atomics.ts";
+import { canBlock, type Words } from "../sync/atomics.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { nextTurn } from "../sync/turn.ts";
 import { decodeError } from "../wire/error_codec.ts";
@@ -26,10 +26,12 @@ import { Alarm } from "./alarm.ts";
 import type { LoopMessage } from "./calls.ts";
 import { HANDLES_URL } from "./handles.ts";
 import { forgetLoop, rememberLoop } from "./known_loops.ts";
+import { LastWords } from "./last_words.ts";
 import {
   abandonment,
   brokenError,
   neverStartedError,
+  notBegunError,
   notReadyError,
   startError,
   stoppedError,
@@ -59,6 +61,7 @@ export class OwnedLoop extends LoopHandle {
   protected readonly tally: StopTally = new StopTally();
   /** When its thread is terminated. */
   protected readonly killAlarm: Alarm = new Alarm(() => this.poll());
+  readonly #lastWords = new LastWords(() => this.poll());
   /** How far it has come. */
   protected state: LoopState = "created";
   #thread: LoopThread | undefined;
@@ -184,6 +187,7 @@ export class OwnedLoop extends LoopHandle {
     const gone = this.vitals.isGone();
     const news = this.calls.poll();
     if (isOver(this.state)) return true;
+    if (gone && this.#lastWords.areComing(this.calls.isLate)) return news;
     if (this.vitals.hasRequests()) this.#heedRequests();
     if (gone) this.#end();
     else if (this.killAlarm.remaining() === 0) this.#kill();
@@ -193,12 +197,30 @@ export class OwnedLoop extends LoopHandle {
 
   override alarm(): number {
     const debug = this.#debug?.remaining() ?? Infinity;
-    return Math.min(this.killAlarm.remaining(), super.alarm(), debug);
+    return Math.min(
+      this.killAlarm.remaining(),
+      this.#lastWords.remaining(),
+      super.alarm(),
+      debug,
+    );
   }
 
   checkMayBlock(timeout: number): void {
-    if (this.state !== "created" || timeout < Infinity) return;
-    throw neverStartedError(this.name);
+    if (this.state === "created" && timeout === Infinity) throw neverStartedError(this.name);
+    if (timeout > 0) this.#checkBegins();
+  }
+
+  /** Throws where the thread will not begin as long as this one blocks. */
+  #checkBegins(): void {
+    const { startsWhileBlocked } = runtime.capabilities;
+    if (startsWhileBlocked || !canBlock || this.state !== "starting") return;
+    this.poll();
+    if (this.state === "starting") throw notBegunError(this.name);
+  }
+
+  protected override checkMayJoin(): void {
+    super.checkMayJoin();
+    this.#checkBegins();
   }
 
   /** What a dead loop left unfinished has failed. */
@@ -351,6 +373,8 @@ export class OwnedLoop extends LoopHandle {
       this.state === "broken" ? this.brokenError() : notReadyError(this.name),
     );
     this.killAlarm.clear();
+    this.#lastWords.end();
+    this.#thread?.bury();
     forgetLoop(this.passport.id);
     this.calls.close();
     threadInbox().detach(this);

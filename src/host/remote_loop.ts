@@ -21,6 +21,7 @@ import { GuestLane } from "../wire/guest_lane.ts";
 import type { Introduction } from "../wire/loop_passing.ts";
 import type { LoopMessage } from "./calls.ts";
 import { forgetLoop, rememberLoop } from "./known_loops.ts";
+import { LastWords } from "./last_words.ts";
 import { senderPatience } from "./loop_connection.ts";
 import {
   brokenError,
@@ -38,6 +39,7 @@ export class RemoteLoop extends LoopHandle {
   readonly #makers: readonly Vitals[];
   readonly #readiness = new Readiness();
   readonly #over: Deferred<void> = deferred();
+  readonly #lastWords = new LastWords(() => this.poll());
   #isOver = false;
   #hasCancelled = false;
 
@@ -104,6 +106,7 @@ export class RemoteLoop extends LoopHandle {
     if (this.#isOver) return false;
     const gone = this.#isGone();
     const news = this.calls.poll();
+    if (gone && this.#lastWords.areComing(this.calls.isLate)) return news;
     if (gone) this.#end();
     else if (this.vitals.isStopping()) this.#cancelAll();
     return news || gone;
@@ -184,6 +187,7 @@ export class RemoteLoop extends LoopHandle {
     this.#readiness.missed(
       isStopped ? stoppedError(this.name, "wait for") : this.#brokenError(),
     );
+    this.#lastWords.end();
     forgetLoop(this.passport.id);
     threadInbox().detach(this);
     this.calls.close();

@@ -6,7 +6,6 @@
 
 import type { EventLoop, ExceptionContext, ExceptionHandler } from "../core/contract.ts";
 import { checkFunction } from "../core/options.ts";
-import { inspect, printError } from "../runtime/console.ts";
 import { runtime } from "../runtime/select.ts";
 
 /** Hands errors to the program's handler, or puts them on stderr. */
@@ -56,7 +55,7 @@ export class Reporter {
    */
   reportNow(error: unknown, context: Omit<ExceptionContext, "loop">): void {
     if (this.#handler !== undefined) return this.report(error, context);
-    printError(...describe(error, { ...context, loop: this.#loop }));
+    runtime.printError(...describe(error, { ...context, loop: this.#loop }));
   }
 
   #deliver(error: unknown, context: ExceptionContext): void {
@@ -74,9 +73,9 @@ function print(error: unknown, context: ExceptionContext): void {
   console.error(...describe(error, context));
 }
 
-function describe(error: unknown, { message, loop, task }: ExceptionContext): [string, string] {
+function describe(error: unknown, { message, loop, task }: ExceptionContext): [string, unknown] {
   const where = task === undefined || message.includes(task) ? loop.name : `${loop.name}, ${task}`;
-  return [`${message} (${where}):`, hasFrames(error) ? inspect(error) : String(error)];
+  return [`${message} (${where}):`, hasFrames(error) ? runtime.inspect(error) : String(error)];
 }
 
 function hasFrames(error: unknown): boolean {

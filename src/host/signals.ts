@@ -113,7 +113,9 @@ export function checkSignals(names: unknown = []): readonly string[] {
 
 function checkSignal(name: unknown): void {
   if (runtime.signals === undefined) {
-    throw new TypeError("Cannot use option handleSignals: only the main thread gets signals");
+    throw new TypeError(
+      "Cannot use option handleSignals: only the main thread of a process gets signals",
+    );
   }
   if (typeof name === "string" && runtime.signals.numberOf(name) !== undefined) return;
   throw new TypeError(

@@ -19,7 +19,9 @@ class BunRuntime extends WorkerThreadsRuntime {
 /** Bun's adapter. */
 export function createBunRuntime(): BunRuntime {
   return new BunRuntime({
-    canBlockMainThread: true,
+    startsWhileBlocked: true,
+    receivesAtOnce: true,
+    tellsExit: true,
     canUnref: true,
     consoleNeedsParent: true,
     threadOptions: new Set(["env"]),

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { builtin, type NodeProcess, process } from "./worker_threads.ts";
+import { builtin, type NodeProcess, process } from "./process.ts";
 
 interface FileSystem {
   writeSync(descriptor: number, bytes: Uint8Array, offset: number): number;

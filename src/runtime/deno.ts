@@ -71,7 +71,9 @@ function announceExits(hooks: LoopThreadHooks): void {
 /** Deno's adapter. */
 export function createDenoRuntime(): DenoRuntime {
   return new DenoRuntime({
-    canBlockMainThread: true,
+    startsWhileBlocked: true,
+    receivesAtOnce: true,
+    tellsExit: true,
     canUnref: true,
     consoleNeedsParent: false,
     threadOptions: new Set(["env"]),

@@ -5,8 +5,9 @@
  */
 
 import { writeThrough } from "./console.ts";
+import { process } from "./process.ts";
 import type { LoopThreadHooks } from "./types.ts";
-import { type NodeWorker, process, WorkerThreadsRuntime } from "./worker_threads.ts";
+import { type NodeWorker, WorkerThreadsRuntime } from "./worker_threads.ts";
 
 /**
  * Options for a program given as text; a thread that inherits one does not start. With their
@@ -56,7 +57,9 @@ function withoutProgramText(execArgv: readonly string[]): string[] {
 /** Node's adapter. */
 export function createNodeRuntime(): NodeRuntime {
   return new NodeRuntime({
-    canBlockMainThread: true,
+    startsWhileBlocked: true,
+    receivesAtOnce: true,
+    tellsExit: true,
     canUnref: true,
     consoleNeedsParent: true,
     threadOptions: new Set(["env", "execArgv", "resourceLimits"]),

@@ -9,8 +9,12 @@ import type { Port, ReceiveMessage } from "../core/port.ts";
 
 /** What a runtime can and cannot do. */
 export interface Capabilities {
-  /** Whether the main thread may block in `Atomics.wait`. */
-  readonly canBlockMainThread: boolean;
+  /** Whether a new thread begins while its maker blocks. */
+  readonly startsWhileBlocked: boolean;
+  /** Whether a message can be taken off a port as soon as it was sent, and not only when the event loop has turned. */
+  readonly receivesAtOnce: boolean;
+  /** Whether the maker of a thread hears that it has ended of its own will. */
+  readonly tellsExit: boolean;
   /** Whether a thread can be kept from holding the process. */
   readonly canUnref: boolean;
   /** Whether a thread's console is shown only when its creator's event loop turns. */
@@ -26,9 +30,15 @@ export type ThreadOption = "permissions" | "env" | "execArgv" | "resourceLimits"
 
 /** How a thread is made. */
 export interface ThreadOptions {
+  /** Unique in the program, for runtimes that number no threads. */
+  readonly id: number;
   /** Its name, for tools. */
   readonly name: string;
-  /** What it finds as {@linkcode Runtime.bootData}. */
+  /** The module that it begins with, in place of the library's own. */
+  readonly url?: URL | undefined;
+  /** Makes a browser's worker that begins with the library's own, wherever a bundler has put that. */
+  makeWorker(name: string): Worker;
+  /** What it begins with, see {@linkcode Runtime.whenBooted}. */
   readonly data: unknown;
   /** The ports in `data`. */
   readonly transfer: readonly Port[];
@@ -80,6 +90,20 @@ export interface ContextStorage<T> {
   run<R>(value: T, fn: () => R): R;
   /** The value kept, if any. */
   getStore(): T | undefined;
+  /** What the library does itself, where the runtime forgets the value at an `await`. */
+  readonly tracing?: ContextTracing<T>;
+}
+
+/** Keeps a value across those awaits that the library knows of. */
+export interface ContextTracing<T> {
+  /** Whoever awaits the promise that it gives goes on with the value that is kept now. */
+  follow<R>(promise: Promise<R>): Promise<R>;
+  /** Whoever is called back goes on with the value that is kept now. */
+  carry<C extends ((...args: never[]) => unknown) | null | undefined>(callback: C): C;
+  /** Notes the value that an object is made with. */
+  note(made: object): void;
+  /** The value that an object was made with. */
+  noted(made: object): T | undefined;
 }
 
 /** What a loop's thread asks of the runtime it is on. */
@@ -124,14 +148,19 @@ export interface Runtime {
   readonly isMainThread: boolean;
   /** How many threads can run at once. */
   readonly cores: number;
-  /** What this thread was made with. */
-  readonly bootData: unknown;
+  /** Calls back with what this thread was made with: now, or when it has come. */
+  whenBooted(begin: (data: unknown) => void): void;
   /** Takes the next message off a port. */
   readonly receiveMessage: ReceiveMessage;
+  /**
+   * Has messages of a port arrive for {@linkcode Runtime.receiveMessage}, and calls back for each, where a port
+   * must be listened to. Elsewhere they can be taken without, and nobody is called.
+   */
+  listen(port: Port, onMessage: () => void): void;
   /** Makes two connected ports. */
   createPorts(): [Port, Port];
-  /** Makes a thread that runs a module. Throws where the runtime refuses the options. */
-  spawn(entry: URL, options: ThreadOptions, events: ThreadEvents): Thread;
+  /** Makes a thread. Throws where the runtime refuses the options. */
+  spawn(options: ThreadOptions, events: ThreadEvents): Thread;
   /** Turns this thread into one that serves a loop: it stays alive and survives stray errors. */
   serve(hooks: LoopThreadHooks): void;
   /** Ends this thread, the main thread with the process. */
@@ -147,6 +176,13 @@ export interface Runtime {
    * back.
    */
   setDaemonTimer(callback: () => void, milliseconds: number): () => void;
+  /**
+   * Puts values where `console.error` does, but at once: also while the thread blocks or ends, and without running
+   * code of the user, who may have replaced the console.
+   */
+  printError(...values: readonly unknown[]): void;
+  /** What to hand to a console to have a value shown in full, an error with its causes and fields. */
+  inspect(value: unknown): unknown;
   /** An environment variable, if it is set and may be read. Never asks the user for a permission. */
   environment(name: string): string | undefined;
   /**

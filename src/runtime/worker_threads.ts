@@ -1,14 +1,14 @@
 /**
  * The part that is the same on Node, Bun and Deno: all three have `node:worker_threads`.
  *
- * The modules are had through `process.getBuiltinModule`, so that importing this library needs no
- * `node:` import, which browsers and bundlers do not know.
- *
  * @module
  */
 
 import type { Port, ReceiveMessage } from "../core/port.ts";
+import { inspect, printError } from "./console.ts";
+import { entryUrl } from "./entry_url.ts";
 import { ExitHooks } from "./exit_hooks.ts";
+import { builtin, process } from "./process.ts";
 import type {
   Capabilities,
   ContextStorage,
@@ -40,45 +40,8 @@ interface WorkerThreadsModule {
   readonly parentPort: { on(event: "message", listener: () => void): void } | null;
 }
 
-/** As much of `process` as is used here. */
-export interface NodeProcess {
-  /** Command line options of the runtime. */
-  readonly execArgv: readonly string[];
-  /** Writes to the terminal, through the parent's event loop where this is a worker. */
-  readonly stdout: { write(text: string | Uint8Array, ...rest: unknown[]): boolean };
-  /** The same for errors. */
-  readonly stderr: { write(text: string | Uint8Array, ...rest: unknown[]): boolean };
-  /** Has a listener called. */
-  on(event: string, listener: (argument: never) => void): void;
-  /** Has it called no longer. */
-  off(event: string, listener: (argument: never) => void): void;
-  /** Environment variables. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** How many listeners an event has. */
-  listenerCount(event: string): number;
-  /** The exit code of the process, where the program has set one. */
-  readonly exitCode: number | string | null | undefined;
-  /** Ends the thread. */
-  exit(code: number | string): never;
-  /** Gives a module of the runtime. */
-  getBuiltinModule(name: string): unknown;
-}
-
 /** The event of an error, or a rejection, that nobody caught. */
 const UNCAUGHT = "uncaughtException";
-
-/** The `process` of this thread. */
-export const process: NodeProcess =
-  (globalThis as unknown as { readonly process: NodeProcess }).process;
-
-/**
- * A module of the runtime.
- *
- * @param name As in an import, with `node:`.
- */
-export function builtin<T>(name: string): T {
-  return process.getBuiltinModule(name) as T;
-}
 
 /** A runtime by way of `node:worker_threads`. Adapters extend it with what is special to theirs. */
 export class WorkerThreadsRuntime implements Runtime {
@@ -104,23 +67,25 @@ export class WorkerThreadsRuntime implements Runtime {
     return builtin<{ availableParallelism(): number }>("node:os").availableParallelism();
   }
 
-  get bootData(): unknown {
-    return this.#threads.workerData;
+  whenBooted(begin: (data: unknown) => void): void {
+    begin(this.#threads.workerData);
   }
 
   get receiveMessage(): ReceiveMessage {
     return this.#threads.receiveMessageOnPort;
   }
 
+  listen(): void {}
+
   createPorts(): [Port, Port] {
     const { port1, port2 } = new this.#threads.MessageChannel();
     return [port1, port2];
   }
 
-  spawn(entry: URL, options: ThreadOptions, events: ThreadEvents): Thread {
-    const { name, env, resourceLimits } = options;
+  spawn(options: ThreadOptions, events: ThreadEvents): Thread {
+    const { name, env, resourceLimits, url = entryUrl() } = options;
     const execArgv = this.execArgv(options.execArgv);
-    const worker = new this.#threads.Worker(entry, {
+    const worker = new this.#threads.Worker(url, {
       name,
       workerData: options.data,
       transferList: options.transfer,
@@ -163,6 +128,14 @@ export class WorkerThreadsRuntime implements Runtime {
       "node:async_hooks",
     );
     return new AsyncLocalStorage();
+  }
+
+  printError(...values: readonly unknown[]): void {
+    printError(...values);
+  }
+
+  inspect(value: unknown): unknown {
+    return inspect(value);
   }
 
   setDaemonTimer(callback: () => void, milliseconds: number): () => void {

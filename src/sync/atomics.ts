@@ -5,8 +5,11 @@
  * @module
  */
 
-/** A view on words that several threads share. */
-export type Words = Int32Array<SharedArrayBuffer>;
+/**
+ * A view on words that several threads share; where they cannot share memory, on words of this thread alone, of which
+ * others get copies.
+ */
+export type Words = Int32Array<ArrayBufferLike>;
 
 /** How an asynchronous wait begins: answered at once, or by a promise. */
 export type AsyncWait =
@@ -14,11 +17,31 @@ export type AsyncWait =
   | { readonly async: true; readonly value: Promise<"ok" | "timed-out"> };
 
 /**
+ * Whether threads can share memory, and wait for its words without blocking. A page that is not cross-origin isolated
+ * cannot.
+ */
+export const sharesMemory: boolean = typeof SharedArrayBuffer === "function" &&
+  typeof Atomics.waitAsync === "function";
+
+/** Whether this thread may block: the window's of a page may not, nor any where memory is not shared. */
+export const canBlock: boolean = sharesMemory && mayWait();
+
+function mayWait(): boolean {
+  try {
+    Atomics.wait(sharedWords(1), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Makes words that several threads can share, all zero.
  *
  * @param count How many words of 32 bits.
  */
 export function sharedWords(count: number): Words {
+  if (!sharesMemory) return new Int32Array(count);
   return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
 }
 
@@ -49,12 +72,39 @@ export function wait(words: Words, index: number, seen: number, timeout: number)
 
 /** Waits while the word is `seen`, without blocking. */
 export function waitAsync(words: Words, index: number, seen: number): AsyncWait {
-  return Atomics.waitAsync(words, index, seen);
+  if (!sharesMemory) return waitAlone(words, index, seen);
+  return Atomics.waitAsync(words as Int32Array<SharedArrayBuffer>, index, seen);
 }
 
 /** Wakes everybody who waits on the word. */
 export function notify(words: Words, index: number): void {
-  Atomics.notify(words, index);
+  if (sharesMemory) Atomics.notify(words, index);
+  else wakeAlone(words, index);
+}
+
+/** Who waits on words of this thread alone: by their memory and the place in it. */
+const sleepers = new WeakMap<ArrayBufferLike, Map<number, (() => void)[]>>();
+
+function waitAlone(words: Words, index: number, seen: number): AsyncWait {
+  if (words[index] !== seen) return { async: false, value: "not-equal" };
+  const places = sleepers.get(words.buffer) ?? new Map<number, (() => void)[]>();
+  sleepers.set(words.buffer, places);
+  const place = placeOf(words, index);
+  const value = new Promise<"ok">((resolve) => {
+    places.set(place, [...places.get(place) ?? [], () => resolve("ok")]);
+  });
+  return { async: true, value };
+}
+
+function wakeAlone(words: Words, index: number): void {
+  const places = sleepers.get(words.buffer);
+  const waiting = places?.get(placeOf(words, index)) ?? [];
+  places?.delete(placeOf(words, index));
+  for (const wake of waiting) wake();
+}
+
+function placeOf(words: Words, index: number): number {
+  return words.byteOffset + index * words.BYTES_PER_ELEMENT;
 }
 
 /** Not every runtime has it yet. */

@@ -30,7 +30,7 @@ import { type FutureState, isDone, mustTransition, transition } from "../core/fu
 import { printAsText } from "../core/inspect.ts";
 import { requireFunction } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { awaitHere } from "./awaiting.ts";
+import { awaitHere, awaitTracing } from "./awaiting.ts";
 import { type DoneCallback, DoneCallbacks } from "./done_callbacks.ts";
 import { type FutureInner, INNER, isFuture } from "./future_inner.ts";
 import { threadInbox } from "./inbox.ts";
@@ -72,6 +72,7 @@ export class FutureObject<T> implements FutureContract<T> {
     this.name = name;
     this.id = id;
     this.#producer = producer;
+    awaitTracing?.note(this);
   }
 
   static [Symbol.hasInstance](value: unknown): boolean {
@@ -158,11 +159,12 @@ export class FutureObject<T> implements FutureContract<T> {
     onValue?: ((value: T) => R1 | PromiseLike<R1>) | null,
     onError?: ((error: unknown) => R2 | PromiseLike<R2>) | null,
   ): Promise<R1 | R2> {
-    return this.#awaited().then(onValue, onError);
+    if (awaitTracing === undefined) return this.#awaited().then(onValue, onError);
+    return awaitTracing.then(this, () => this.#awaited(), onValue, onError);
   }
 
   catch<R = never>(onError?: ((error: unknown) => R | PromiseLike<R>) | null): Promise<T | R> {
-    return this.#awaited().catch(onError);
+    return this.then(undefined, onError);
   }
 
   finally(onFinally?: (() => void) | null): Promise<T> {

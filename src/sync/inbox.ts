@@ -17,8 +17,9 @@
  */
 
 import { Deadline } from "../core/deadline.ts";
-import { DeadlockError } from "../core/errors.ts";
-import { pause } from "./atomics.ts";
+import { CannotBlockError, DeadlockError } from "../core/errors.ts";
+import { NEEDS_ISOLATION } from "../core/needs_isolation.ts";
+import { canBlock, pause, sharesMemory } from "./atomics.ts";
 import { outsideTasks } from "./awaiting.ts";
 import { now } from "./clock.ts";
 import { Doorbell } from "./doorbell.ts";
@@ -145,11 +146,13 @@ export class Inbox {
    * @param timeout Milliseconds, at most.
    * @param waitsFor Who must go on for that. Asked before each sleep of a wait without a time limit.
    * @returns Whether the condition holds.
+   * @throws {CannotBlockError} Where this thread may not block.
    * @throws {DeadlockError} Where that thread is blocked until this one goes on, directly or by way of others.
    */
   block(until: () => boolean, timeout: number, waitsFor?: WaitsFor): boolean {
     if (this.#look(until)) return true;
     if (timeout === 0) return false;
+    if (!canBlock) throw cannotBlock();
     if (this.#watch(until, timeout)) return true;
     return this.#sleep(until, timeout, timeout < Infinity ? undefined : waitsFor);
   }
@@ -274,6 +277,13 @@ export function threadInbox(): Inbox {
  */
 export function sitAt({ bell, index }: Seat): Inbox {
   return current = new Inbox(bell, index);
+}
+
+function cannotBlock(): CannotBlockError {
+  const reason = sharesMemory
+    ? "the thread of a window must go on; await the future, or what the function without Sync gives"
+    : `${NEEDS_ISOLATION}; the thread of a window must not block even then. Or await the future, or what the function without Sync gives`;
+  return new CannotBlockError(`Cannot block: ${reason}`);
 }
 
 function deadlock(): DeadlockError {

@@ -9,12 +9,24 @@ export function nextTurn(): Promise<void> {
 }
 
 /**
- * What is asked of the host: `setImmediate` where there is one, since `setTimeout` may round up to
- * 1 ms or more.
+ * What is asked of the host: `setImmediate` where there is one. `setTimeout` may round up to 1 ms or more, in
+ * browsers to 4.
  */
 const host: { readonly setImmediate?: (callback: () => void) => unknown } = globalThis as never;
 
-function schedule(callback: () => void): void {
-  if (host.setImmediate !== undefined) host.setImmediate(callback);
-  else setTimeout(callback, 0);
+const schedule = host.setImmediate === undefined ? byMessage() : inHost;
+
+function inHost(callback: () => void): void {
+  host.setImmediate?.(callback);
+}
+
+/** In browsers a message to oneself comes in the next turn. */
+function byMessage(): (callback: () => void) => void {
+  const waiting: (() => void)[] = [];
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => waiting.shift()?.();
+  return (callback) => {
+    waiting.push(callback);
+    port2.postMessage(undefined);
+  };
 }

@@ -37,6 +37,19 @@ const KNOCKS = 11;
 const REQUESTS = 12;
 const SIZE = 13;
 
+/** Words that everybody adds to. */
+export const COUNTERS: ReadonlySet<number> = new Set([
+  SUBMITTED,
+  STARTED,
+  DISCARDED,
+  COMPLETED,
+  FAILED,
+  CANCELLED,
+  KNOCKS,
+]);
+/** Words of which everybody sets bits. */
+export const FLAGS: ReadonlySet<number> = new Set([REQUESTS]);
+
 const GONE_BIT = 1;
 const STOP_BIT = 1;
 const STOPPING_BIT = 2;

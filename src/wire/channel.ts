@@ -1,3 +1,5 @@
+import type { Doorbell } from "../sync/doorbell.ts";
+
 /** How a message is sent. */
 export interface SendOptions {
   /** Objects that move instead of being copied. */
@@ -23,8 +25,18 @@ export interface Channel<Out, In> {
   receive(): In | undefined;
   /** Whether an urgent message is among those that have arrived; one look at a shared word. */
   hasUrgent(): boolean;
+  /** Whether the other side has sent what will only arrive when this thread's event loop turns. */
+  isLate(): boolean;
   /** Ends the connection. What was sent before still arrives. */
   close(): void;
+}
+
+/** One between two threads that exist, or will. */
+export interface ThreadChannel<Out, In> extends Channel<Out, In> {
+  /** There will be a thread on the other side; whatever was sent before, it will find. */
+  meets(peer: Doorbell): void;
+  /** Has the other side look at the vitals of the loop now: they have changed, and no message goes there. */
+  tellVitals(): void;
 }
 
 /**

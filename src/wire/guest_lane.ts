@@ -5,13 +5,13 @@
  */
 
 import type { Port } from "../core/port.ts";
-import { runtime } from "../runtime/select.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { roster } from "../sync/thread_seat.ts";
 import { Vitals } from "../sync/vitals.ts";
 import type { Channel, SendOptions } from "./channel.ts";
-import { Lane, laneWords } from "./lane.ts";
+import { laneWords } from "./lane.ts";
 import type { Hello, Introduction, Passport } from "./loop_passing.ts";
+import { makeLane } from "./make_lane.ts";
 import type { FromLoop, ToLoop } from "./messages.ts";
 
 /** The channel to a loop that another thread has passed on. */
@@ -19,7 +19,7 @@ export class GuestLane implements Channel<ToLoop, FromLoop> {
   readonly #introduction: Introduction;
   readonly #patience: number;
   readonly #onOpen: () => void;
-  #lane: Lane<ToLoop, FromLoop> | undefined;
+  #lane: Channel<ToLoop, FromLoop> | undefined;
 
   /**
    * @param introduction What the other thread has said.
@@ -44,6 +44,10 @@ export class GuestLane implements Channel<ToLoop, FromLoop> {
     return this.#lane?.hasUrgent() ?? false;
   }
 
+  isLate(): boolean {
+    return this.#lane?.isLate() ?? false;
+  }
+
   close(): void {
     this.#introduction.port.close();
     this.#lane = undefined;
@@ -54,17 +58,17 @@ export class GuestLane implements Channel<ToLoop, FromLoop> {
     if (this.#lane !== undefined) return this.#lane;
     const { passport, port } = this.#introduction;
     const rings = laneWords();
-    const lane = new Lane<ToLoop, FromLoop>({
+    const lane = makeLane<ToLoop, FromLoop>({
       rings,
       port,
-      receive: runtime.receiveMessage,
       peer: roster().seat(passport.seat).bell,
       peerVitals: passport.vitals,
+      vitals: new Vitals(passport.vitals),
       patience: this.#patience,
     });
     this.#lane = lane;
     knock(passport, port, {
-      rings: { out: rings.in, in: rings.out },
+      rings: rings && { out: rings.in, in: rings.out },
       seat: threadInbox().seat,
     });
     this.#onOpen();

@@ -13,20 +13,21 @@
  * Loops. An event loop in a message is a number, by which the other side knows it; before it is first sent, the
  * other side is told of it, see `loop_passing.ts`.
  *
- * Ports never have a listener. It would take messages off the queue on its own time, and a thread
- * that then blocks would wait for a message already taken.
+ * Where messages of a port can be taken at any time, ports have no listener. It would take messages off the queue on
+ * its own time, and a thread that then blocks would wait for a message already taken. In a browser there is no other
+ * way: a message that goes by the port arrives when the event loop has turned, see {@linkcode Lane.isLate}.
  *
  * @module
  */
 
 import type { Port, ReceiveMessage } from "../core/port.ts";
-import { pause } from "../sync/atomics.ts";
+import { pause, sharesMemory } from "../sync/atomics.ts";
 import { now } from "../sync/clock.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
 import type { Words } from "../sync/atomics.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { Ring } from "../sync/ring.ts";
-import { type Channel, isUrgent, type SendOptions } from "./channel.ts";
+import { isUrgent, type SendOptions, type ThreadChannel } from "./channel.ts";
 import { LoopBook } from "./loop_book.ts";
 import { canMeetLoops, type Introduction, readyToMeetLoops } from "./loop_passing.ts";
 import {
@@ -58,6 +59,8 @@ export interface LaneParts {
   readonly port: Port;
   /** Takes the next message off a port. */
   readonly receive: ReceiveMessage;
+  /** Whether a message can be taken as soon as it was sent, and not only when the event loop has turned. */
+  readonly receivesAtOnce: boolean;
   /** The bell of the thread on the other side; `undefined` where there is no thread yet, see {@linkcode Lane.meets}. */
   readonly peer: Doorbell | undefined;
   /** The vitals of the loop of that thread. */
@@ -69,17 +72,19 @@ export interface LaneParts {
   readonly patience: number;
 }
 
-/** Makes the words of a new lane, as its maker sees them. */
-export function laneWords(): LaneWords {
+/** Makes the words of a new lane, as its maker sees them; none where threads share no memory. */
+export function laneWords(): LaneWords | undefined {
+  if (!sharesMemory) return undefined;
   return { out: Ring.words(CAPACITY), in: Ring.words(CAPACITY) };
 }
 
 /** The channel between two threads. */
-export class Lane<Out extends Message, In extends Message> implements Channel<Out, In> {
+export class Lane<Out extends Message, In extends Message> implements ThreadChannel<Out, In> {
   readonly #out: Ring;
   readonly #in: Ring;
   readonly #port: Port;
   readonly #receiveMessage: ReceiveMessage;
+  readonly #receivesAtOnce: boolean;
   #peer: Doorbell | undefined;
   readonly #peerVitals: Words;
   readonly #patience: number;
@@ -102,12 +107,12 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
     this.#in = new Ring(parts.rings.in);
     this.#port = parts.port;
     this.#receiveMessage = parts.receive;
+    this.#receivesAtOnce = parts.receivesAtOnce;
     this.#peer = parts.peer;
     this.#peerVitals = parts.peerVitals;
     this.#patience = parts.patience;
   }
 
-  /** There will be a thread on the other side; whatever was sent before, it will find. */
   meets(peer: Doorbell): void {
     this.#peer = peer;
   }
@@ -128,6 +133,15 @@ export class Lane<Out extends Message, In extends Message> implements Channel<Ou
 
   hasUrgent(): boolean {
     return ((this.#in.urgent() - this.#urgentTaken) | 0) > 0;
+  }
+
+  /** Both sides look at the same words. */
+  tellVitals(): void {
+    this.#peer?.ring();
+  }
+
+  isLate(): boolean {
+    return this.#next !== "ring" && !this.#receivesAtOnce;
   }
 
   close(): void {

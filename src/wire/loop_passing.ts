@@ -47,8 +47,8 @@ export interface Introduction {
 
 /** The first message through the port of an {@linkcode Introduction}; `undefined` in its place declines. */
 export interface Hello {
-  /** The rings, as the loop sees them. */
-  readonly rings: LaneWords;
+  /** The rings, as the loop sees them; `undefined` where threads share no memory. */
+  readonly rings: LaneWords | undefined;
   /** Where the thread sits that will fill them. */
   readonly seat: number;
 }

@@ -38,6 +38,10 @@ class LoopbackEnd<Out extends Message, In extends Message> implements Channel<Ou
     return this.#urgent > 0;
   }
 
+  isLate(): boolean {
+    return false;
+  }
+
   close(): void {}
 }
 

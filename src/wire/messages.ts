@@ -92,8 +92,8 @@ export interface Boot {
   readonly protocol: number;
   /** The loop's end of the port to its owner. */
   readonly port: Port;
-  /** The rings between them, as the loop sees them. */
-  readonly rings: LaneWords;
+  /** The rings between them, as the loop sees them; `undefined` where threads share no memory. */
+  readonly rings: LaneWords | undefined;
   /** The roster of the program's threads. */
   readonly roster: Words;
   /** What others know of the loop. */

@@ -6,7 +6,9 @@
  */
 
 import { SerializationError } from "../core/errors.ts";
+import { NEEDS_ISOLATION } from "../core/needs_isolation.ts";
 import { describe, withArticle } from "../core/options.ts";
+import { sharesMemory } from "../sync/atomics.ts";
 import { passable } from "./loop_passing.ts";
 import { replaceWithin } from "./replace_within.ts";
 
@@ -62,7 +64,7 @@ export function checkSendable(
   for (let place = places.pop(); place !== undefined; place = places.pop()) {
     if (isPlain(place.value) || seen.has(place.value)) continue;
     seen.add(place.value);
-    if (isLoop(place.value)) loops.push(place.value);
+    if (isLoop(place.value)) loops.push(passedOn(place.value, place));
     else {
       refuse(place);
       visit(place, places);
@@ -144,6 +146,11 @@ function isLoop(value: unknown): value is object {
   }
 }
 
+/** Who is given a loop must learn of its end. */
+function passedOn(loop: object, place: Place): object {
+  return sharesMemory ? loop : fail(place, `it holds an event loop; ${NEEDS_ISOLATION}`);
+}
+
 /** Primitives, which always cross. */
 function isPlain(value: unknown): boolean {
   return value === null ||
@@ -204,8 +211,13 @@ function visit(place: Place, places: Place[]): void {
 /** Objects whose own properties are not what is cloned. */
 function isOpaque(value: unknown): boolean {
   return ArrayBuffer.isView(value) || value instanceof ArrayBuffer ||
-    value instanceof SharedArrayBuffer ||
+    isShared(value) ||
     value instanceof Date || value instanceof RegExp || value instanceof Error;
+}
+
+/** Not every page has the class. */
+function isShared(value: unknown): boolean {
+  return typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer;
 }
 
 function read(place: Place, key: string): unknown {

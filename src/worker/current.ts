@@ -2,6 +2,7 @@ import { LoopNotRunningError } from "../core/errors.ts";
 import type { Task } from "../core/task_type.ts";
 import { runtime } from "../runtime/select.ts";
 import type { ContextStorage } from "../runtime/types.ts";
+import type { AwaitTracing } from "../sync/awaiting.ts";
 import type { Scope } from "./scope.ts";
 
 const KEY: unique symbol = Symbol.for("sideloop.scopes");
@@ -10,6 +11,33 @@ const KEY: unique symbol = Symbol.for("sideloop.scopes");
 export function scopeStorage(): ContextStorage<Scope | undefined> {
   const holder = globalThis as { [KEY]?: ContextStorage<Scope | undefined> };
   return holder[KEY] ??= runtime.createContextStorage();
+}
+
+/** How scopes are known across an `await`, where the runtime forgets them there. */
+export function traceAwaits(): AwaitTracing | undefined {
+  const storage = scopeStorage();
+  const { tracing } = storage;
+  if (tracing === undefined) return undefined;
+  return {
+    note: (made) => tracing.note(made),
+    follow: (promise) => tracing.follow(promise),
+    then: (awaited, promise, onValue, onError) =>
+      storage.run(
+        storage.getStore() ?? tracing.noted(awaited),
+        () => tracing.follow(promise().then(tracing.carry(onValue), tracing.carry(onError))),
+      ),
+  };
+}
+
+/**
+ * Goes on with code of a scope that has awaited something: calls it in the scope, where the runtime has forgotten that.
+ *
+ * @param scope The scope.
+ * @param step The code.
+ */
+export function resumeIn<R>(scope: Scope, step: () => R): R {
+  const storage = scopeStorage();
+  return storage.tracing === undefined ? step() : storage.run(scope, step);
 }
 
 /** The scope that the calling code runs in, if it runs in a task. */

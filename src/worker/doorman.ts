@@ -14,8 +14,8 @@ import { runtime } from "../runtime/select.ts";
 import { type Source, threadInbox } from "../sync/inbox.ts";
 import { roster } from "../sync/thread_seat.ts";
 import { Vitals } from "../sync/vitals.ts";
-import { Lane } from "../wire/lane.ts";
 import type { Hello } from "../wire/loop_passing.ts";
+import { makeLane } from "../wire/make_lane.ts";
 import type { FromLoop, ToLoop } from "../wire/messages.ts";
 import type { Channel } from "../wire/channel.ts";
 import type { Session } from "./session.ts";
@@ -37,6 +37,8 @@ export class Doorman implements Source {
   readonly #expected = new Map<Port, Vitals>();
   readonly #guests = new Map<Session, Vitals>();
   #knocks = 0;
+  /** Whether something has arrived at a port that must be listened to. */
+  #isKnocking = false;
   #deaths = roster().deaths();
 
   /** @param host The loop. */
@@ -53,15 +55,20 @@ export class Doorman implements Source {
    */
   expect(port: Port, guest: Vitals): void {
     this.#expected.set(port, guest);
+    runtime.listen(port, () => {
+      this.#isKnocking = true;
+      threadInbox().bell.ring();
+    });
     this.#answer(port, guest);
   }
 
   poll(): boolean {
     const knocks = this.#host.vitals.knocks();
     const deaths = roster().deaths();
-    const isKnocking = knocks !== this.#knocks;
+    const isKnocking = knocks !== this.#knocks || this.#isKnocking;
     if (!isKnocking && deaths === this.#deaths) return false;
     this.#knocks = knocks;
+    this.#isKnocking = false;
     this.#deaths = deaths;
     if (isKnocking) { for (const [port, guest] of [...this.#expected]) this.#answer(port, guest); }
     this.#seeOff();
@@ -82,10 +89,10 @@ export class Doorman implements Source {
   }
 
   #letIn(port: Port, { rings, seat }: Hello, guest: Vitals): void {
-    const lane = new Lane<FromLoop, ToLoop>({
+    const lane = makeLane<FromLoop, ToLoop>({
       rings,
       port,
-      receive: runtime.receiveMessage,
+      vitals: this.#host.vitals,
       peer: roster().seat(seat).bell,
       peerVitals: guest.words,
       patience: 0,

@@ -8,7 +8,9 @@ import { runtime } from "../runtime/select.ts";
 import type { Boot } from "../wire/messages.ts";
 import { serveLoop } from "./serve.ts";
 
-if (isBoot(runtime.bootData)) serveLoop(runtime.bootData);
+runtime.whenBooted((data) => {
+  if (isBoot(data)) serveLoop(data);
+});
 
 function isBoot(data: unknown): data is Boot {
   return typeof data === "object" && data !== null && "protocol" in data && "passport" in data;

@@ -7,6 +7,7 @@
 import { isThenable } from "../core/thenable.ts";
 import type { Body } from "../coroutine/registry.ts";
 import { nextTurn } from "../sync/turn.ts";
+import { resumeIn } from "./current.ts";
 import { hearsOfCancellation } from "./hearing.ts";
 import type { Scope } from "./scope.ts";
 import { stepWatch } from "./step_watch.ts";
@@ -61,9 +62,9 @@ async function advance(
   try {
     value = await outcomeOf(yielded, scope);
   } catch (error) {
-    return measured(steps.throw(error));
+    return measured(resumeIn(scope, () => steps.throw(error)));
   }
-  return measured(steps.next(value));
+  return measured(resumeIn(scope, () => steps.next(value)));
 }
 
 function outcomeOf(yielded: unknown, scope: Scope): PromiseLike<unknown> {

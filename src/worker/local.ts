@@ -10,7 +10,8 @@ import { setLocalRunner } from "../coroutine/coroutine_object.ts";
 import type { Body } from "../coroutine/registry.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
-import { type OnCancel, setAwaiting } from "../sync/awaiting.ts";
+import { sharesMemory } from "../sync/atomics.ts";
+import { followHere, type OnCancel, setAwaiting } from "../sync/awaiting.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { setCores } from "../sync/patience.ts";
 import { Vitals } from "../sync/vitals.ts";
@@ -20,7 +21,7 @@ import type { Passport } from "../wire/loop_passing.ts";
 import { loopback } from "../wire/loopback.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { nextTaskName } from "./anonymous_task.ts";
-import { currentScope, scopeStorage } from "./current.ts";
+import { currentScope, scopeStorage, traceAwaits } from "./current.ts";
 import { callBody } from "./generators.ts";
 import { findBodyHere, loadModule } from "./loader.ts";
 import { Runner } from "./runner.ts";
@@ -30,8 +31,8 @@ import { setThreadRunner, threadRunner } from "./thread_runner.ts";
 
 /** Has awaited coroutines run here, and the loop of this thread made when it is asked for. */
 export function installLocalLoop(): void {
-  setCores(runtime.cores);
-  setAwaiting(awaitInTask, outsideTasks);
+  setCores(sharesMemory ? runtime.cores : 1);
+  setAwaiting(awaitInTask, outsideTasks, traceAwaits());
   setLocalRunner(runHere);
   provideLocalLoop(serveHere);
 }
@@ -51,7 +52,7 @@ function awaitInTask<T>(
   if (scope === undefined) return promise;
   promise.catch(() => {});
   checkNotItself(subject);
-  return scope.wait(promise, onCancel);
+  return followHere(scope.wait(promise, onCancel));
 }
 
 /**

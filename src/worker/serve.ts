@@ -9,16 +9,16 @@ import { isImportGuardError } from "../coroutine/import_guard.ts";
 import { entryUrl } from "../runtime/entry_url.ts";
 import { runtime } from "../runtime/select.ts";
 import { nameThread } from "../runtime/this_thread.ts";
-import { sharedWords, wait } from "../sync/atomics.ts";
+import { sharedWords, sharesMemory, wait } from "../sync/atomics.ts";
 import { sitAt } from "../sync/inbox.ts";
 import { setCores } from "../sync/patience.ts";
-import { adoptRoster, roster } from "../sync/thread_seat.ts";
+import { adoptRoster, ownSeat, roster } from "../sync/thread_seat.ts";
 import { Vitals } from "../sync/vitals.ts";
 import { encodeError } from "../wire/error_codec.ts";
-import { Lane } from "../wire/lane.ts";
 import { setLocalLoop } from "../wire/local_loop.ts";
 import { provideMeetingLoader } from "../wire/loop_passing.ts";
 import { loopback } from "../wire/loopback.ts";
+import { makeLane } from "../wire/make_lane.ts";
 import { type Boot, type FromLoop, PROTOCOL, type ToLoop } from "../wire/messages.ts";
 import { currentScope } from "./current.ts";
 import { debugLoop } from "./debug_loop.ts";
@@ -47,11 +47,10 @@ const PAUSE = 1;
  */
 export function serveLoop(boot: Boot): void {
   const { passport } = boot;
-  adoptRoster(boot.roster, passport.seat);
-  const seat = roster().seat(passport.seat);
-  const { bell: ownerBell } = roster().seat(passport.ownerSeat);
+  if (sharesMemory) adoptRoster(boot.roster, passport.seat);
+  const seat = ownSeat();
   const vitals = new Vitals(passport.vitals);
-  setCores(runtime.cores);
+  setCores(sharesMemory ? runtime.cores : 1);
   const inbox = sitAt(seat);
   nameThread(passport.name);
   const runner = new Runner({
@@ -84,17 +83,15 @@ export function serveLoop(boot: Boot): void {
     },
     failed: (error) => breakLoop(owner, error),
   });
-  const owner = runner.open(
-    new Lane<FromLoop, ToLoop>({
-      rings: boot.rings,
-      port: boot.port,
-      receive: runtime.receiveMessage,
-      peer: ownerBell,
-      peerVitals: boot.ownerVitals,
-      patience: 0,
-    }),
-    "call",
-  );
+  const lane = makeLane<FromLoop, ToLoop>({
+    rings: boot.rings,
+    port: boot.port,
+    peer: sharesMemory ? roster().seat(passport.ownerSeat).bell : undefined,
+    peerVitals: boot.ownerVitals,
+    vitals,
+    patience: 0,
+  });
+  const owner = runner.open(lane, "call");
   runtime.serve({
     pause: () => wait(sharedWords(1), 0, 0, PAUSE),
     uncaught: (error, kind) => {
@@ -103,7 +100,8 @@ export function serveLoop(boot: Boot): void {
     },
     exit: (code) => {
       vitals.markGone(code);
-      roster().tellEnd(passport.seat);
+      roster().tellEnd(seat.index);
+      lane.tellVitals();
     },
   });
   setLocalLoop({
@@ -116,7 +114,7 @@ export function serveLoop(boot: Boot): void {
     isOutsideTasks: () => currentScope() === undefined,
     requestStop: () => {
       vitals.requestStop();
-      ownerBell.ring();
+      lane.tellVitals();
     },
     canStop: true,
     onStop: (hook) => runner.addStopHook(localHook(hook)),

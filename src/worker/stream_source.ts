@@ -13,7 +13,7 @@ import { isCancelled, toCancelledError } from "../core/cancellation.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
 import type { CancelledError } from "../core/errors.ts";
 import type { Fault } from "../core/fault.ts";
-import { scopeStorage } from "./current.ts";
+import { resumeIn, scopeStorage } from "./current.ts";
 import type { Scope } from "./scope.ts";
 import { stepWatch } from "./step_watch.ts";
 
@@ -109,7 +109,7 @@ export class StreamSource {
     this.#credit -= 1;
     this.#isStepping = true;
     stepWatch?.begins(this.#options.scope.owner);
-    this.#step = this.#iterator.next();
+    this.#step = this.#resume(() => this.#iterator.next());
     stepWatch?.pauses();
     const { done, value } = await this.#step;
     this.#isStepping = false;
@@ -131,7 +131,7 @@ export class StreamSource {
   async #fail(error: unknown): Promise<void> {
     this.#isClosed = true;
     try {
-      await this.#iterator.return?.();
+      await this.#resume(() => this.#iterator.return?.());
     } catch (later) {
       this.#options.report(later);
     }
@@ -152,7 +152,7 @@ export class StreamSource {
     await (isAsyncGenerator(this.#iterator) ? this.#stepEnded() : undefined);
     this.#options.scope.acknowledge();
     const isOver = this.#fault !== undefined && await this.#throwIn(this.#fault.error);
-    if (!isOver) await this.#iterator.return?.();
+    if (!isOver) await this.#resume(() => this.#iterator.return?.());
   }
 
   async #stepEnded(): Promise<void> {
@@ -165,11 +165,14 @@ export class StreamSource {
 
   /** Whether the generator is over: it may have caught the error and gone on. */
   async #throwIn(error: unknown): Promise<boolean> {
-    if (this.#iterator.throw !== undefined) {
-      return (await this.#iterator.throw(error)).done === true;
-    }
-    await this.#iterator.return?.();
+    const thrown = this.#resume(() => this.#iterator.throw?.(error));
+    if (thrown !== undefined) return (await thrown).done === true;
+    await this.#resume(() => this.#iterator.return?.());
     throw error;
+  }
+
+  #resume<R>(step: () => R): R {
+    return resumeIn(this.#options.scope, step);
   }
 
   #run<R>(call: () => R): R {

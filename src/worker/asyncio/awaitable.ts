@@ -10,7 +10,7 @@ import { describe } from "../../core/options.ts";
 import { isThenable } from "../../core/thenable.ts";
 import { checkUnused, isCoroutine, targetOf } from "../../coroutine/coroutine_object.ts";
 import { isFuture } from "../../sync/future_inner.ts";
-import type { OnCancel } from "../../sync/awaiting.ts";
+import { followHere, type OnCancel } from "../../sync/awaiting.ts";
 import { currentScope } from "../current.ts";
 import type { Scope } from "../scope.ts";
 import { checkNotItself } from "../task.ts";
@@ -57,7 +57,8 @@ export function toRunning<T>(
  * @param onCancel Called when the wait is cancelled.
  */
 export function waitHere<T>(promise: Promise<T>, onCancel?: OnCancel): Promise<T> {
-  return currentScope()?.wait(promise, onCancel) ?? promise;
+  const scope = currentScope();
+  return scope === undefined ? promise : followHere(scope.wait(promise, onCancel));
 }
 
 /** A coroutine that has not been used, or whatever else can be awaited. */

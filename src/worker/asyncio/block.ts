@@ -7,6 +7,8 @@
 import { isCancelled } from "../../core/cancellation.ts";
 import { deferred } from "../../core/deferred.ts";
 import type { CancelledError } from "../../core/errors.ts";
+import { isThenable } from "../../core/thenable.ts";
+import { awaitTracing, followHere } from "../../sync/awaiting.ts";
 import { currentScope, scopeStorage } from "../current.ts";
 import { anonymousScope } from "../anonymous_task.ts";
 import { markAsHearing } from "../hearing.ts";
@@ -26,7 +28,13 @@ export function newScope(): Scope {
  * @returns Its value.
  */
 export function runIn<R>(scope: Scope, block: () => R | PromiseLike<R>): Promise<R> {
-  return scopeStorage().run(scope, async () => await block());
+  return scopeStorage().run(scope, async () => await awaitedHere(block()));
+}
+
+/** A future or a coroutine asks who awaits it; where the runtime forgets that at an `await`, it is asked before. */
+function awaitedHere<R>(value: R | PromiseLike<R>): R | PromiseLike<R> {
+  if (awaitTracing === undefined || !isThenable(value)) return value;
+  return new Promise<R>((resolve, reject) => void value.then(resolve, reject));
 }
 
 /**
@@ -41,7 +49,7 @@ export function handOut<R>(block: Promise<R>): Promise<R> {
     if (isCancelled(error)) promise.catch(() => {});
     reject(error);
   });
-  return markAsHearing(promise);
+  return markAsHearing(followHere(promise));
 }
 
 /**

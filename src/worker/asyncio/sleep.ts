@@ -1,5 +1,6 @@
 import { delay } from "@std/async/delay";
 import { checkDuration } from "../../core/deadline.ts";
+import { followHere } from "../../sync/awaiting.ts";
 import { nextTurn } from "../../sync/turn.ts";
 import { currentScope } from "../current.ts";
 
@@ -36,7 +37,7 @@ export function sleep<T>(milliseconds: number, value?: T): Promise<T | undefined
   if (scope === undefined) return pause(time).then(() => value);
   const timer = new AbortController();
   const slept = pause(time, timer.signal).then(() => value);
-  return scope.wait(slept, (error) => timer.abort(error));
+  return followHere(scope.wait(slept, (error) => timer.abort(error)));
 }
 
 /** A time of zero is a turn of the loop, which a timer may round up to a millisecond. */

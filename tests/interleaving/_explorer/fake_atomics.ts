@@ -97,6 +97,8 @@ function waitSteps(player: Player, wordOf: Numberer, promises: Promises) {
   };
   return {
     wait(words: Words, index: number, seen: number, timeout = Infinity) {
+      const isOwn = wordOf(words, index) < 0;
+      if (isOwn && timeout <= 0) return real.wait(words, index, seen, timeout);
       const word = compare(OP.wait, words, index, seen);
       if (word < 0) return "not-equal";
       return timeout <= 0 ? "timed-out" : player.block(word, timeout);

@@ -1,0 +1,49 @@
+/**
+ * `process`, and the modules of a runtime that has it.
+ *
+ * The modules are had through `process.getBuiltinModule`, so that importing this library needs no
+ * `node:` import, which browsers and bundlers do not know.
+ *
+ * @module
+ */
+
+/** As much of `process` as is used here. */
+export interface NodeProcess {
+  /** Command line options of the runtime. */
+  readonly execArgv: readonly string[];
+  /** Writes to the terminal, through the parent's event loop where this is a worker. */
+  readonly stdout: { write(text: string | Uint8Array, ...rest: unknown[]): boolean };
+  /** The same for errors. */
+  readonly stderr: { write(text: string | Uint8Array, ...rest: unknown[]): boolean };
+  /** Has a listener called. */
+  on(event: string, listener: (argument: never) => void): void;
+  /** Has it called no longer. */
+  off(event: string, listener: (argument: never) => void): void;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** How many listeners an event has. */
+  listenerCount(event: string): number;
+  /** The exit code of the process, where the program has set one. */
+  readonly exitCode: number | string | null | undefined;
+  /** Ends the thread. */
+  exit(code: number | string): never;
+  /** The versions of what it is made of. */
+  readonly versions: Readonly<Record<string, string | undefined>>;
+  /** In Electron: what kind of process, or thread of a page, it is. */
+  readonly type?: string;
+  /** Gives a module of the runtime. */
+  getBuiltinModule(name: string): unknown;
+}
+
+/** The `process` of this thread. A browser has none, and asks for none. */
+export const process: NodeProcess =
+  (globalThis as unknown as { readonly process: NodeProcess }).process;
+
+/**
+ * A module of the runtime.
+ *
+ * @param name As in an import, with `node:`.
+ */
+export function builtin<T>(name: string): T {
+  return process.getBuiltinModule(name) as T;
+}

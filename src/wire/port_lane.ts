@@ -1,0 +1,95 @@
+/**
+ * The channel between two threads that share no memory: a port alone. What shared memory would tell of the loop goes
+ * along with the messages. Loops are in none of them: whoever was given one would not learn of its end.
+ *
+ * @module
+ */
+
+import { Fifo } from "../core/fifo.ts";
+import type { Port } from "../core/port.ts";
+import { runtime } from "../runtime/select.ts";
+import type { Vitals } from "../sync/vitals.ts";
+import { type VitalsChange, VitalsCopy } from "../sync/vitals_copy.ts";
+import { isUrgent, type SendOptions, type ThreadChannel } from "./channel.ts";
+import { checkMessage, type Message, refusal } from "./message_check.ts";
+
+const NOTHING: readonly Transferable[] = [];
+
+/** What goes through the port: a message, news of the loop, or both. */
+type Parcel<M> = readonly [message: M | undefined, change: VitalsChange];
+
+/** The channel between two threads that share no memory. */
+export class PortLane<Out extends Message, In extends Message> implements ThreadChannel<Out, In> {
+  readonly #port: Port;
+  readonly #vitals: VitalsCopy;
+  readonly #arrived = new Fifo<In>();
+  /** News of the loop that go with the next message. */
+  #news: VitalsChange = [];
+  /** How many urgent ones are among them. */
+  #urgent = 0;
+
+  /**
+   * @param port This side's port.
+   * @param vitals Those of the loop that the lane leads to, on this side.
+   */
+  constructor(port: Port, vitals: Vitals) {
+    this.#port = port;
+    this.#vitals = new VitalsCopy(vitals);
+  }
+
+  meets(): void {}
+
+  send(message: Out, options?: SendOptions): void {
+    const transfer = options?.transfer ?? NOTHING;
+    checkMessage(message, transfer);
+    try {
+      this.#post(message, transfer);
+    } catch (error) {
+      throw refusal(error, message);
+    }
+  }
+
+  tellVitals(): void {
+    this.#post(undefined, NOTHING);
+  }
+
+  receive(): In | undefined {
+    this.#unpack();
+    const message = this.#arrived.shift();
+    if (message !== undefined && isUrgent(message)) this.#urgent -= 1;
+    return message;
+  }
+
+  hasUrgent(): boolean {
+    this.#unpack();
+    return this.#urgent > 0;
+  }
+
+  isLate(): boolean {
+    return false;
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+
+  /** What is refused leaves its news for the next one. */
+  #post(message: Out | undefined, transfer: readonly Transferable[]): void {
+    this.#news = [...this.#news, ...this.#vitals.takeChange()];
+    const parcel: Parcel<Out> = [message, this.#news];
+    this.#port.postMessage(parcel, transfer);
+    this.#news = [];
+  }
+
+  #unpack(): void {
+    for (;;) {
+      const received = runtime.receiveMessage(this.#port);
+      if (received === undefined) return;
+      const [message, change] = received.message as Parcel<In>;
+      this.#vitals.apply(change);
+      if (message === undefined) continue;
+      if (isUrgent(message)) this.#urgent += 1;
+      this.#arrived.push(message);
+    }
+  }
+}
