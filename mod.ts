@@ -1,7 +1,7 @@
 /**
  * An event loop in a thread of its own, and a safe way to hand it work from any other thread:
- * Python's `asyncio.run_coroutine_threadsafe` and `concurrent.futures.Future` for Deno, Bun and
- * Node.
+ * Python's `asyncio.run_coroutine_threadsafe` and `concurrent.futures.Future` for Deno, Bun, Node and
+ * browsers.
  *
  * @example
  * ```ts ignore
@@ -128,6 +128,7 @@ export {
 } from "./src/host/watch.ts";
 export { withWorker, type WorkerBlock } from "./src/host/with_worker.ts";
 
+export { setWorkerUrl } from "./src/runtime/entry_url.ts";
 export { currentThread, isMainThread, type ThreadInfo } from "./src/runtime/this_thread.ts";
 export type { ResourceLimits } from "./src/runtime/types.ts";
 export { Future } from "./src/sync/future.ts";

@@ -26,7 +26,18 @@ export interface Task<T = unknown> extends Future<T> {
    * Throws if the task has been cancelled, and tells so without a turn of the loop: for code that computes
    * without ever awaiting. It costs one look at a shared word.
    *
+   * Without shared memory (see the README on browsers) the loop must turn for a cancellation to arrive.
+   *
    * @throws {CancelledError} Why the task was cancelled.
    */
   checkCancelled(): void;
+  /**
+   * Calls a function as the task: {@linkcode currentTask} and the waits of this library know it there. For code that
+   * the runtime does not know to be the task's: a listener, or in a browser what comes after an `await` of something
+   * foreign.
+   *
+   * @param fn Called at once.
+   * @returns What it returns. A promise of this library's is awaited as the task does.
+   */
+  run<R>(fn: () => R): R;
 }

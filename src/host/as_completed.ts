@@ -3,7 +3,7 @@ import { checkTimeout, Deadline } from "../core/deadline.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
 import { TimeoutError } from "../core/errors.ts";
 import { checkOptions } from "../core/options.ts";
-import { awaitHere } from "../sync/awaiting.ts";
+import { awaitHere, followHere } from "../sync/awaiting.ts";
 import { now } from "../sync/clock.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import {
@@ -87,12 +87,14 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
 
   [Symbol.asyncIterator](): AsyncIterator<CompletedFuture<F>, undefined> {
     return {
-      next: async () => {
-        while (this.#mustWait() && this.#deadline.remaining() > 0) await this.#wait();
-        return this.#next();
-      },
+      next: () => followHere(this.#nextAsync()),
       return: () => Promise.resolve(this.#stop()),
     };
+  }
+
+  async #nextAsync(): Promise<IteratorResult<CompletedFuture<F>, undefined>> {
+    while (this.#mustWait() && this.#deadline.remaining() > 0) await this.#wait();
+    return this.#next();
   }
 
   [Symbol.iterator](): Iterator<F, undefined> {

@@ -17,7 +17,7 @@ import type { Fault } from "../core/fault.ts";
 import { Fifo } from "../core/fifo.ts";
 import type { CancelledError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { awaitHere } from "../sync/awaiting.ts";
+import { awaitHere, followHere } from "../sync/awaiting.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { holdOn, letGo } from "../sync/keep_alive.ts";
 
@@ -86,7 +86,7 @@ export class StreamFeed {
     try {
       this.#ask();
       const step = this.#known();
-      return step === undefined ? this.#wait() : Promise.resolve(step);
+      return step === undefined ? this.#wait() : followHere(Promise.resolve(step));
     } catch (error) {
       return Promise.reject(error);
     }

@@ -7,6 +7,7 @@
 import type { Future } from "../core/contract.ts";
 import { describe } from "../core/options.ts";
 import type { StreamFuture } from "../core/stream_future_type.ts";
+import { followHere } from "../sync/awaiting.ts";
 import { FutureObject } from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
@@ -28,7 +29,7 @@ class StreamFutureObject extends FutureObject<StreamObject<unknown>>
     let begun: Promise<Steps> | undefined;
     const begin = () => begun ??= this.#begin();
     const iterator: Steps = {
-      next: async () => await (await begin()).next(),
+      next: () => followHere(begin().then((steps) => steps.next())),
       return: async (value) => await (await begin()).return?.(value) as IteratorResult<unknown>,
       throw: async (error) => await (await begin()).throw?.(error) as IteratorResult<unknown>,
       [Symbol.asyncIterator]: () => iterator,

@@ -3,7 +3,7 @@ import type { Future } from "../core/contract.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { deferred } from "../core/deferred.ts";
 import { checkOptions, checkSignal } from "../core/options.ts";
-import { awaitHere } from "../sync/awaiting.ts";
+import { awaitHere, followHere } from "../sync/awaiting.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import {
@@ -74,7 +74,7 @@ export function wait<F extends Future<unknown>>(
 ): Promise<WaitResult<F>> {
   const { all, ms, returnWhen } = check(futures, options);
   checkSignal(options.signal);
-  return waitFor(all, ms, returnWhen, options.signal);
+  return followHere(waitFor(all, ms, returnWhen, options.signal));
 }
 
 async function waitFor<F extends Future<unknown>>(

@@ -12,6 +12,13 @@ const KEY: unique symbol = Symbol.for("sideloop.workerUrl");
  *
  * @param url Where the bundle of `sideloop/worker` is; absolute, as `new URL("./worker.js", import.meta.url)` gives it.
  * @throws {TypeError} If it is no absolute URL.
+ *
+ * @example With esbuild, which has put `sideloop/worker` into a file of its own
+ * ```ts ignore
+ * import { setWorkerUrl } from "sideloop";
+ *
+ * setWorkerUrl(new URL("./worker.js", import.meta.url));
+ * ```
  */
 export function setWorkerUrl(url: URL | string): void {
   Object.assign(globalThis, { [KEY]: toWorkerUrl(url) });

@@ -35,6 +35,10 @@ export interface Channel<Out, In> {
 export interface ThreadChannel<Out, In> extends Channel<Out, In> {
   /** There will be a thread on the other side; whatever was sent before, it will find. */
   meets(peer: Doorbell): void;
+  /**
+   * Calls back when all has left this thread: now, if it has. A thread that ends must not do so before.
+   */
+  whenSent(callback: () => void): void;
   /** Has the other side look at the vitals of the loop now: they have changed, and no message goes there. */
   tellVitals(): void;
 }

@@ -7,6 +7,9 @@
  * on everything is in the port, until a message there without content says that the ring is used
  * again. So a full ring neither blocks the sender nor changes the order, and the port has no bound.
  *
+ * Where a blocked thread cannot read ports, a message waits for room in the ring instead, in pieces if need be, see
+ * `backlog.ts`; the port carries what only structured clone can.
+ *
  * Back-pressure. A sender that may wait (no loop) does so while the reader makes progress, before it
  * turns to the port.
  *
@@ -27,6 +30,7 @@ import type { Doorbell } from "../sync/doorbell.ts";
 import type { Words } from "../sync/atomics.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { Ring } from "../sync/ring.ts";
+import { Assembly, Backlog } from "./backlog.ts";
 import { isUrgent, type SendOptions, type ThreadChannel } from "./channel.ts";
 import { LoopBook } from "./loop_book.ts";
 import { canMeetLoops, type Introduction, readyToMeetLoops } from "./loop_passing.ts";
@@ -47,6 +51,8 @@ import type { LaneWords } from "./lane_words.ts";
 const CAPACITY = 1 << 16;
 /** The most words of a message that goes by ring: 128 KB, so that several fit. */
 const LIMIT = CAPACITY / 2 - 2;
+/** The same where what is larger goes in pieces: 64 MB. */
+const LIMIT_IN_PIECES = 1 << 24;
 /** Looks between two looks at the clock. */
 const LOOKS = 32;
 const NOTHING: readonly Transferable[] = [];
@@ -89,8 +95,11 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
   readonly #peerVitals: Words;
   readonly #patience: number;
   readonly #loops = new LoopBook();
-  readonly #writer = new MessageWriter(LIMIT, (value) => this.#loops.numberOf(value));
+  readonly #writer: MessageWriter;
   readonly #reader = new MessageReader((number) => this.#loops.at(number));
+  /** Where a port cannot be read at any time: what the ring has no room for. */
+  readonly #backlog: Backlog | undefined;
+  readonly #assembly = new Assembly();
   #words = new Int32Array(256);
   /** How many urgent messages have been taken. */
   #urgentTaken = 0;
@@ -111,6 +120,9 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
     this.#peer = parts.peer;
     this.#peerVitals = parts.peerVitals;
     this.#patience = parts.patience;
+    this.#backlog = parts.receivesAtOnce ? undefined : new Backlog(this.#out);
+    const limit = parts.receivesAtOnce ? LIMIT : LIMIT_IN_PIECES;
+    this.#writer = new MessageWriter(limit, (value) => this.#loops.numberOf(value));
   }
 
   meets(peer: Doorbell): void {
@@ -126,6 +138,7 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
 
   receive(): In | undefined {
     if (this.#isPaused) return undefined;
+    this.#flush();
     const message = this.#receive();
     if (message !== undefined && isUrgent(message)) this.#urgentTaken += 1;
     return message;
@@ -133,6 +146,17 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
 
   hasUrgent(): boolean {
     return ((this.#in.urgent() - this.#urgentTaken) | 0) > 0;
+  }
+
+  whenSent(callback: () => void): void {
+    if (this.#backlog === undefined) callback();
+    else this.#backlog.whenEmpty(callback);
+  }
+
+  #flush(): void {
+    if (this.#backlog === undefined || this.#backlog.isEmpty) return;
+    this.#backlog.flush();
+    this.#peer?.ring();
   }
 
   /** Both sides look at the same words. */
@@ -159,6 +183,10 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
   }
 
   #push(words: Int32Array, length: number): boolean {
+    if (this.#backlog !== undefined) {
+      this.#backlog.push(words, length);
+      return true;
+    }
     return this.#out.push(words, length) || this.#waitForRoom(length) &&
         this.#out.push(words, length);
   }
@@ -215,6 +243,7 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
   #post(wrapped: Wrapped, transfer: readonly Transferable[]): void {
     this.#port.postMessage(wrapped, transfer);
     if (this.#sendsByPort) return;
+    if (this.#backlog !== undefined) return this.#backlog.push(IN_PORT, 1);
     if (this.#out.push(IN_PORT, 1)) return;
     this.#out.pushMark(Kind.untilRelaxed);
     this.#sendsByPort = true;
@@ -243,9 +272,19 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
       case Kind.untilRelaxed:
         this.#next = "untilRelaxed";
         return this.#receiveFromPort();
+      case Kind.piece:
+        return this.#receivePiece(length);
+      case Kind.more:
+        this.#peer?.ring();
+        return this.#receive();
       default:
         return this.#reader.read(this.#words) as In;
     }
+  }
+
+  #receivePiece(length: number): In | undefined {
+    const words = this.#assembly.add(this.#words, length);
+    return words === undefined ? this.#receive() : this.#reader.read(words) as In;
   }
 
   #receiveFromPort(): In | undefined {

@@ -24,6 +24,10 @@ export const Kind = {
   inPort: 7,
   /** All messages are in the port, until one there says that the ring is used again. */
   untilRelaxed: 8,
+  /** The count of words of a message, and some of them: it comes in pieces. */
+  piece: 9,
+  /** There is more to come, for which there was no room; the writer waits for the bell. */
+  more: 10,
 } as const;
 
 /** Where the kind ends and the flags begin. */

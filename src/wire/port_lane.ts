@@ -49,6 +49,10 @@ export class PortLane<Out extends Message, In extends Message> implements Thread
     }
   }
 
+  whenSent(callback: () => void): void {
+    callback();
+  }
+
   tellVitals(): void {
     this.#post(undefined, NOTHING);
   }

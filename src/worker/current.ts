@@ -7,6 +7,10 @@ import type { Scope } from "./scope.ts";
 
 const KEY: unique symbol = Symbol.for("sideloop.scopes");
 
+/** Why the code of a coroutine may not be known to be that in a browser. */
+const FORGETFUL =
+  ", or has awaited something that is not this library's: a browser forgets the task there. Take currentTask() before, or await cancellable(promise)";
+
 /** Keeps the current scope through every `await`; shared by all copies of the library in the thread. */
 export function scopeStorage(): ContextStorage<Scope | undefined> {
   const holder = globalThis as { [KEY]?: ContextStorage<Scope | undefined> };
@@ -48,6 +52,10 @@ export function currentScope(): Scope | undefined {
 /**
  * The task that runs the calling code.
  *
+ * A browser has nothing that keeps it across every `await`. There it is known up to the first one, and after each that
+ * awaits something of this library: `sleep`, `gather`, `timeout`, a future, a coroutine, `cancellable(promise)`, and
+ * at each `yield` of a generator coroutine. After any other, take it before and use `task.run(fn)`.
+ *
  * @throws {LoopNotRunningError} Outside a coroutine.
  *
  * @example Passing the signal on
@@ -63,5 +71,8 @@ export function currentScope(): Scope | undefined {
 export function currentTask(): Task {
   const scope = currentScope();
   if (scope !== undefined) return scope.owner.task;
-  throw new LoopNotRunningError("Cannot tell the current task: this code runs in no coroutine");
+  const advice = scopeStorage().tracing === undefined ? "" : FORGETFUL;
+  throw new LoopNotRunningError(
+    `Cannot tell the current task: this code runs in no coroutine${advice}`,
+  );
 }

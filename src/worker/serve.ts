@@ -18,6 +18,7 @@ import { encodeError } from "../wire/error_codec.ts";
 import { setLocalLoop } from "../wire/local_loop.ts";
 import { provideMeetingLoader } from "../wire/loop_passing.ts";
 import { loopback } from "../wire/loopback.ts";
+import type { ThreadChannel } from "../wire/channel.ts";
 import { makeLane } from "../wire/make_lane.ts";
 import { type Boot, type FromLoop, PROTOCOL, type ToLoop } from "../wire/messages.ts";
 import { currentScope } from "./current.ts";
@@ -25,7 +26,6 @@ import { debugLoop } from "./debug_loop.ts";
 import { Initializers } from "./initializers.ts";
 import { findBody } from "./loader.ts";
 import { Runner } from "./runner.ts";
-import type { Session } from "./session.ts";
 import { localHook } from "./stop_hooks.ts";
 import { stopWhen } from "./stop_when.ts";
 import { setThreadRunner } from "./thread_runner.ts";
@@ -64,7 +64,7 @@ export function serveLoop(boot: Boot): void {
     stopped: () => {
       endDebug?.();
       owner.tell({ type: "stopped" });
-      runtime.exitThread(0);
+      lane.whenSent(() => runtime.exitThread(0));
     },
   });
   const endDebug = boot.debug && debugLoop(boot.debug, runner.report.bind(runner));
@@ -81,7 +81,7 @@ export function serveLoop(boot: Boot): void {
       owner.tell({ type: "ready" });
       release();
     },
-    failed: (error) => breakLoop(owner, error),
+    failed: (error) => breakLoop(lane, error),
   });
   const lane = makeLane<FromLoop, ToLoop>({
     rings: boot.rings,
@@ -137,13 +137,13 @@ export function serveLoop(boot: Boot): void {
     return isGone;
   };
   if (makers.length > 0) stopWhen(isLeftBehind, Infinity, runner);
-  if (boot.protocol !== PROTOCOL) return breakLoop(owner, versionError(boot));
+  if (boot.protocol !== PROTOCOL) return breakLoop(lane, versionError(boot));
   initializers.begin();
 }
 
-function breakLoop(owner: Session, error: unknown): void {
-  owner.tell({ type: "broken", error: encodeError(error) });
-  runtime.exitThread(COULD_NOT_START);
+function breakLoop(owner: ThreadChannel<FromLoop, ToLoop>, error: unknown): void {
+  owner.send({ type: "broken", error: encodeError(error) });
+  owner.whenSent(() => runtime.exitThread(COULD_NOT_START));
 }
 
 function versionError(boot: Boot): SideloopError {

@@ -1,10 +1,11 @@
 import { InvalidStateError } from "../core/errors.ts";
+import { requireFunction } from "../core/options.ts";
 import type { Task } from "../core/task_type.ts";
 import { FutureObject } from "../sync/future.ts";
 import { isFuture } from "../sync/future_inner.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import type { Producer } from "../sync/producer.ts";
-import { currentScope } from "./current.ts";
+import { currentScope, scopeStorage } from "./current.ts";
 import type { Scope } from "./scope.ts";
 
 /** The one implementation of tasks. */
@@ -34,6 +35,11 @@ export class TaskObject<T = unknown> extends FutureObject<T> implements Task<T> 
     const here = this.#here;
     if (here !== undefined) here.check();
     else if (this.scope.error !== undefined) throw this.scope.error;
+  }
+
+  run<R>(fn: () => R): R {
+    requireFunction(fn, "the function of run");
+    return scopeStorage().run(this.#here ?? this.scope, fn);
   }
 
   /** The scope of the calling code, if this task runs it. */
