@@ -2,8 +2,8 @@ import { Fifo } from "../core/fifo.ts";
 import type { Ring } from "../sync/ring.ts";
 import { Kind } from "./message_kinds.ts";
 
-/** How many words a piece has at most: several fit into a ring. */
-const PIECE = 1 << 14;
+/** How many words a piece has at most: four fit into a ring. */
+const PIECE = (1 << 14) - 8;
 /** Its kind, and how many words the whole message has. */
 const HEAD = 2;
 
