@@ -7,8 +7,9 @@
 import type { ExceptionContext } from "../core/contract.ts";
 import { watchUnused } from "../coroutine/unused.ts";
 import { runtime } from "../runtime/select.ts";
+import { sharesMemory } from "../sync/atomics.ts";
 import { Heartbeat } from "../sync/heartbeat.ts";
-import { withoutStack } from "./loop_errors.ts";
+import { blindness, withoutStack } from "./loop_errors.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** A loop in debug mode. */
@@ -49,6 +50,7 @@ export class LoopDebug {
       loop.report(error, { message, task })
     );
     this.#takeExitHook = runtime.onExit(() => this.#checkStopped());
+    if (!sharesMemory) loop.report(...blindness());
   }
 
   /** Looks whether the loop is blocked, if it is time. */

@@ -14,6 +14,7 @@ import {
   type SideloopError,
   TimeoutError,
 } from "../core/errors.ts";
+import { NEEDS_ISOLATION } from "../core/needs_isolation.ts";
 import { isOver, type LoopState } from "./loop_state.ts";
 
 /** What is known of a loop's death. */
@@ -69,6 +70,12 @@ export function lateError(name: string): CannotBlockError {
   return new CannotBlockError(
     `Cannot block for ${name}: what it has sent is too large, or of a kind, that reaches a browser's thread only when its event loop turns; await the future instead`,
   );
+}
+
+/** For those who have a loop watched that cannot be watched from outside. */
+export function blindness(): [Error, { message: string }] {
+  const error = new Error(`Cannot see from outside that a loop is blocked: ${NEEDS_ISOLATION}`);
+  return [withoutStack(error), { message: "Debug mode is limited" }];
 }
 
 /** For those who wait for a loop to be ready that was stopped first. */
