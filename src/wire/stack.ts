@@ -5,7 +5,9 @@
  * @module
  */
 
-const INNER = new URL("../worker/", import.meta.url);
+/** No bundler takes it for a file to copy. */
+const FOLDER = "../worker/";
+const INNER = new URL(FOLDER, import.meta.url);
 /** Where the frames of the loop begin: some runtimes name files by URL, some by path. */
 const PLACES = [INNER.href, decodeURI(INNER.pathname)];
 const GLUE = /AsyncLocalStorage|node:internal|node:async_hooks|ext:|\(native/;

@@ -82,7 +82,7 @@ export function loadModule(module: string): Promise<void> {
 
 async function importModule(module: string): Promise<Load> {
   try {
-    return { state: "loaded", namespace: await import(module) };
+    return { state: "loaded", namespace: await import(/* @vite-ignore */ module) };
   } catch (error) {
     return { state: "failed", error };
   }

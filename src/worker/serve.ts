@@ -70,7 +70,7 @@ export function serveLoop(boot: Boot): void {
   const endDebug = boot.debug && debugLoop(boot.debug, runner.report.bind(runner));
   setThreadRunner(runner);
   provideMeetingLoader(async () => {
-    const module: Partial<HandlesModule> = await import(boot.handles);
+    const module: Partial<HandlesModule> = await import(/* @vite-ignore */ boot.handles);
     module.installHandles?.();
   });
   inbox.isIdle = () => runner.isIdle;

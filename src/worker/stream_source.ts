@@ -4,6 +4,7 @@
  * Invariants:
  * - No step begins that nobody has asked for, and none while another goes on.
  * - All code of the iterable runs in the scope of its task; nothing of it runs within a poll.
+ * - Steps that compute, and never wait, do not keep the loop from turning.
  * - Once it is closed, or its task cancelled, nothing is sent any more.
  *
  * @module
@@ -13,10 +14,14 @@ import { isCancelled, toCancelledError } from "../core/cancellation.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
 import type { CancelledError } from "../core/errors.ts";
 import type { Fault } from "../core/fault.ts";
+import { now } from "../sync/clock.ts";
+import { nextTurn } from "../sync/turn.ts";
 import { resumeIn, scopeStorage } from "./current.ts";
 import type { Scope } from "./scope.ts";
 import { stepWatch } from "./step_watch.ts";
 
+/** How long steps follow each other in microtasks alone, in milliseconds: timers and cancellations get their turn. */
+const TURN = 1;
 /** Its reactions run in a microtask. */
 const SOON = Promise.resolve();
 
@@ -96,8 +101,12 @@ export class StreamSource {
   readonly #start = (): void => void this.#run(() => this.#pump());
 
   async #pump(): Promise<void> {
+    let lastTurn = now();
     try {
-      while (this.#credit > 0 && !this.#isClosed) await this.#advance();
+      while (this.#credit > 0 && !this.#isClosed) {
+        await this.#advance();
+        if (now() - lastTurn > TURN) lastTurn = await nextTurn().then(now);
+      }
     } catch (error) {
       if (!this.#isClosed) this.#ended.reject(error);
       this.#isClosed = true;
