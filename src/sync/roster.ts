@@ -31,7 +31,7 @@
  * @module
  */
 
-import { add, cas, load, sharedWords, store, type Words } from "./atomics.ts";
+import { add, cas, load, sharedWords, sharesMemory, store, type Words } from "./atomics.ts";
 import { Doorbell, isParked } from "./doorbell.ts";
 
 const LAST_ID = 0;
@@ -47,6 +47,8 @@ const TAKEN = 1;
 const WAITS_FOR = 2;
 const ENDED = 3;
 
+/** What ids begin with at most where each thread counts its own. */
+const MAX_FIRST_ID = 2 ** 30;
 /** What `TAKEN` counts from: who has no seat of its own is -1. */
 const BY = 2;
 
@@ -77,7 +79,7 @@ export class Roster {
   #ticket = 0;
 
   /** @param words The words of an existing roster; those of a new one where they are left out. */
-  constructor(words: Words = sharedWords(HEADER + SEATS * STRIDE)) {
+  constructor(words: Words = newWords()) {
     this.words = words;
   }
 
@@ -199,6 +201,13 @@ export class Roster {
       if (highest >= count || cas(this.words, HIGHEST, highest, count) === highest) return;
     }
   }
+}
+
+/** Threads that share no memory have a roster each, and count from somewhere else, so that ids are of one loop alone. */
+function newWords(): Words {
+  const words = sharedWords(HEADER + SEATS * STRIDE);
+  if (!sharesMemory) store(words, LAST_ID, Math.floor(Math.random() * MAX_FIRST_ID));
+  return words;
 }
 
 function at(index: number, word: number): number {
