@@ -8,7 +8,6 @@ import type { Coroutine } from "../core/coroutine_type.ts";
 import { InvalidStateError } from "../core/errors.ts";
 import { printAsText } from "../core/inspect.ts";
 import { describe } from "../core/options.ts";
-import { awaitTracing } from "../sync/awaiting.ts";
 import type { Target, Work } from "../wire/messages.ts";
 import { noteMade, noteUsed } from "./unused.ts";
 
@@ -49,7 +48,6 @@ export class CoroutineObject<T> implements Coroutine<T> {
     this.name = work.target.name;
     this.module = "module" in work.target ? work.target.module : undefined;
     noteMade(this, maker);
-    awaitTracing?.note(this);
   }
 
   static {
@@ -72,9 +70,8 @@ export class CoroutineObject<T> implements Coroutine<T> {
     onValue?: ((value: T) => R1 | PromiseLike<R1>) | null,
     onError?: ((error: unknown) => R2 | PromiseLike<R2>) | null,
   ): Promise<R1 | R2> {
-    const run = () => this[USE](runLocally as LocalRunner) as Promise<T>;
-    if (awaitTracing === undefined) return run().then(onValue, onError);
-    return awaitTracing.then(this, run, onValue, onError);
+    const run = runLocally as LocalRunner;
+    return (this[USE](run) as Promise<T>).then(onValue, onError);
   }
 
   close(): void {

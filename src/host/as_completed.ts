@@ -88,7 +88,7 @@ class Completions<F extends Future<unknown>> implements Completed<F> {
   [Symbol.asyncIterator](): AsyncIterator<CompletedFuture<F>, undefined> {
     return {
       next: () => followHere(this.#nextAsync()),
-      return: () => Promise.resolve(this.#stop()),
+      return: () => followHere(Promise.resolve(this.#stop())),
     };
   }
 

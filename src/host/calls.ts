@@ -33,6 +33,8 @@ import { checkSubmitOptions, onAbort, type SubmitOptions } from "./submit_option
 export interface CallsOwner {
   /** The loop. */
   readonly loop: EventLoop;
+  /** Its name. */
+  readonly name: string;
   /** Counts what is submitted. */
   readonly vitals: Vitals;
   /** Where its thread sits on the roster. */
@@ -180,7 +182,7 @@ export class Calls implements Producer {
 
   /** A call whose time will be up ends by itself. */
   seatOf({ id }: FutureObject<never>): number {
-    if (this.isLate) throw lateError(this.#owner.loop.name);
+    if (this.isLate) throw lateError(this.#owner.name);
     return this.#pending.get(id)?.timeout === Infinity ? this.#owner.seat : -1;
   }
 

@@ -1,16 +1,20 @@
-import { Alarm } from "./alarm.ts";
+import { runtime } from "../runtime/select.ts";
 
 /** How long what a thread has sent may take to arrive after its end, in milliseconds. */
 const MAY_TAKE = 1_000;
 
-/** Waits for what a loop has sent before its thread ended, where that may arrive later. Not for ever: it may be lost. */
+/**
+ * Waits for what a loop has sent before its thread ended, or was asked to end, where that arrives later. Not for ever:
+ * it may be lost. Time counts only while the event loop turns, as nothing arrives otherwise.
+ */
 export class LastWords {
-  readonly #alarm: Alarm;
-  #isAwaited = false;
+  readonly #ring: () => void;
+  #takeBack: (() => void) | undefined;
+  #isUp = false;
 
   /** @param ring The time is up; {@linkcode LastWords.areComing} should be asked. */
   constructor(ring: () => void) {
-    this.#alarm = new Alarm(ring);
+    this.#ring = ring;
   }
 
   /**
@@ -19,19 +23,16 @@ export class LastWords {
    * @param isLate Whether something is known to be on its way.
    */
   areComing(isLate: boolean): boolean {
-    if (!isLate) return false;
-    if (!this.#isAwaited) this.#alarm.set(MAY_TAKE);
-    this.#isAwaited = true;
-    return this.#alarm.remaining() > 0;
-  }
-
-  /** Milliseconds until the time is up. */
-  remaining(): number {
-    return this.#alarm.remaining();
+    if (!isLate || this.#isUp) return false;
+    this.#takeBack ??= runtime.setDaemonTimer(() => {
+      this.#isUp = true;
+      this.#ring();
+    }, MAY_TAKE);
+    return true;
   }
 
   /** The loop is over. */
   end(): void {
-    this.#alarm.clear();
+    this.#takeBack?.();
   }
 }

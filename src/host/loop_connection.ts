@@ -1,5 +1,6 @@
 import type { Port } from "../core/port.ts";
 import { runtime } from "../runtime/select.ts";
+import { sharesMemory } from "../sync/atomics.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import type { Seat } from "../sync/roster.ts";
 import { roster, takeSeat } from "../sync/thread_seat.ts";
@@ -51,6 +52,7 @@ export class LoopConnection {
       rings: words,
       port: here,
       peer: undefined,
+      peerBlocks: sharesMemory,
       peerVitals: this.vitals.words,
       vitals: this.vitals,
       patience: senderPatience(),
@@ -109,6 +111,7 @@ function passportOf(name: string, vitals: Vitals): Passport & { seat: number } {
     ownerSeat: threadInbox().seat,
     vitals: vitals.words,
     makers: isMain ? [] : [maker, ...makers],
+    blocks: sharesMemory,
     isMain: false,
   };
 }

@@ -30,6 +30,7 @@ import { decodeError } from "../wire/error_codec.ts";
 import { type Introduction, LOOP, type PassableLoop, type Passport } from "../wire/loop_passing.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { Calls, type CallsOwner, type LoopMessage, type Special } from "./calls.ts";
+import { lateError } from "./loop_errors.ts";
 import { Reporter } from "./reporter.ts";
 import { type AnySite, seenFrom } from "./site.ts";
 import type { SubmitOptions } from "./submit_options.ts";
@@ -149,7 +150,13 @@ export abstract class LoopHandle implements EventLoop, CallsOwner, Source {
     const ms = checkTimeout(timeout);
     this.checkMayJoin();
     this.listen();
-    return threadInbox().block(() => this.isClosed(), ms, () => this.seatToJoin());
+    return threadInbox().block(() => this.isClosed(), ms, () => this.#seatToJoin());
+  }
+
+  /** What the loop has sent must arrive before it is over. */
+  #seatToJoin(): number {
+    if (this.calls.isLate) throw lateError(this.name);
+    return this.seatToJoin();
   }
 
   setExceptionHandler(handler: ExceptionHandler | undefined): void {

@@ -6,9 +6,11 @@
 
 import { deferred } from "../core/deferred.ts";
 import { newBundledWorker } from "../runtime/bundled_worker.ts";
+import { chosenUrl } from "../runtime/entry_url.ts";
 import { enterThread, leaveThread } from "../runtime/ledger.ts";
 import { runtime } from "../runtime/select.ts";
 import type { Thread } from "../runtime/types.ts";
+import { canBlock } from "../sync/atomics.ts";
 import type { Heartbeat } from "../sync/heartbeat.ts";
 import { roster } from "../sync/thread_seat.ts";
 import type { Vitals } from "../sync/vitals.ts";
@@ -124,15 +126,18 @@ function bootOf(parts: LoopThreadParts): Boot {
   const { options, connection, main, handles, heartbeat } = parts;
   const { port, rings, passport } = connection;
   const { slowCallbackDuration: slow, stopTimeout, initializers, maxThreads } = options;
+  const workerUrl = (options.workerUrl ?? chosenUrl())?.href;
   return {
     protocol: PROTOCOL,
     port,
     rings,
     roster: roster().words,
     passport,
+    ownerBlocks: canBlock,
     ownerVitals: localLoop().vitals.words,
     main,
     handles,
+    workerUrl,
     stopTimeout,
     initializers: initializers.length,
     debug: heartbeat && { heartbeat: heartbeat.words, slow },

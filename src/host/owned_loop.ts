@@ -10,6 +10,7 @@
  */
 
 import type { LoopStats } from "../core/contract.ts";
+import { checkTimeout } from "../core/deadline.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
 import { type BrokenLoopError, CancelledError, InvalidStateError } from "../core/errors.ts";
 import { importGuardError } from "../coroutine/import_guard.ts";
@@ -185,10 +186,11 @@ export class OwnedLoop extends LoopHandle {
     if (isOver(this.state)) return false;
     this.#debug?.look();
     const gone = this.vitals.isGone();
+    const isAsked = this.vitals.hasRequests();
     const news = this.calls.poll();
     if (isOver(this.state)) return true;
-    if (gone && this.#lastWords.areComing(this.calls.isLate)) return news;
-    if (this.vitals.hasRequests()) this.#heedRequests();
+    if ((gone || isAsked) && this.#lastWords.areComing(this.calls.isLate)) return news;
+    if (isAsked) this.#heedRequests();
     if (gone) this.#end();
     else if (this.killAlarm.remaining() === 0) this.#kill();
     else return news;
@@ -197,30 +199,32 @@ export class OwnedLoop extends LoopHandle {
 
   override alarm(): number {
     const debug = this.#debug?.remaining() ?? Infinity;
-    return Math.min(
-      this.killAlarm.remaining(),
-      this.#lastWords.remaining(),
-      super.alarm(),
-      debug,
-    );
+    return Math.min(this.killAlarm.remaining(), super.alarm(), debug);
   }
 
   checkMayBlock(timeout: number): void {
     if (this.state === "created" && timeout === Infinity) throw neverStartedError(this.name);
-    if (timeout > 0) this.#checkBegins();
+    if (timeout > 0 && this.#waitsForTurn) throw notBegunError(this.name);
   }
 
-  /** Throws where the thread will not begin as long as this one blocks. */
-  #checkBegins(): void {
-    const { startsWhileBlocked } = runtime.capabilities;
-    if (startsWhileBlocked || !canBlock || this.state !== "starting") return;
-    this.poll();
-    if (this.state === "starting") throw notBegunError(this.name);
+  /** Whether the thread will not begin as long as this one blocks. */
+  get #waitsForTurn(): boolean {
+    if (runtime.capabilities.startsWhileBlocked || !canBlock || this.#thread === undefined) {
+      return false;
+    }
+    return !isOver(this.state) && !this.vitals.hasBegun();
   }
 
-  protected override checkMayJoin(): void {
-    super.checkMayJoin();
-    this.#checkBegins();
+  /** A thread that is stopped before it has begun need not begin for that. */
+  override joinSync(timeout?: number): boolean {
+    if (this.#waitsForTurn && this.state === "stopping") this.#endUnbegun();
+    else if (this.#waitsForTurn && checkTimeout(timeout) > 0) throw notBegunError(this.name);
+    return super.joinSync(timeout);
+  }
+
+  #endUnbegun(): void {
+    this.#thread?.kill();
+    this.#end();
   }
 
   /** What a dead loop left unfinished has failed. */

@@ -100,6 +100,11 @@ export class PoolThread extends OwnedLoop {
     this.calls.cancel(call, error);
   }
 
+  /** Where the thread sits that must go on for the job to be done; -1 where it is not one alone. */
+  seatOfJob(): number {
+    return this.#call === undefined ? -1 : this.calls.seatOf(this.#call);
+  }
+
   override poll(): boolean {
     const news = super.poll();
     if (news && this.#call !== undefined && innerOf(this.#call).state() === "running") {

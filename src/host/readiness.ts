@@ -1,4 +1,5 @@
 import { deferred } from "../core/deferred.ts";
+import { followHere } from "../sync/awaiting.ts";
 import { within } from "./within.ts";
 
 /**
@@ -18,7 +19,7 @@ export class Readiness {
   ask(): Promise<void> {
     this.#asked = true;
     this.#hold();
-    return this.#ready.promise;
+    return followHere(this.#ready.promise);
   }
 
   /** The loop was started. */

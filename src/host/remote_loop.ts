@@ -105,10 +105,11 @@ export class RemoteLoop extends LoopHandle {
   override poll(): boolean {
     if (this.#isOver) return false;
     const gone = this.#isGone();
+    const isStopping = this.vitals.isStopping();
     const news = this.calls.poll();
-    if (gone && this.#lastWords.areComing(this.calls.isLate)) return news;
+    if ((gone || isStopping) && this.#lastWords.areComing(this.calls.isLate)) return news;
     if (gone) this.#end();
-    else if (this.vitals.isStopping()) this.#cancelAll();
+    else if (isStopping) this.#cancelAll();
     return news || gone;
   }
 

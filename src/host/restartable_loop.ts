@@ -9,6 +9,7 @@ import type { Coroutine } from "../core/coroutine_type.ts";
 import { LoopAlreadyRunningError } from "../core/errors.ts";
 import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
 import type { Work } from "../wire/messages.ts";
+import { followHere } from "../sync/awaiting.ts";
 import type { Special } from "./calls.ts";
 import { innerOfLoop } from "./loop_handle.ts";
 import {
@@ -149,7 +150,7 @@ export class RestartableLoop {
    * @returns The same promise to all who ask.
    */
   stop(timeout: number): Promise<StopReport> {
-    if (this.#stopping === undefined) this.#stopping = this.#loop.shutdown(timeout);
+    if (this.#stopping === undefined) this.#stopping = followHere(this.#loop.shutdown(timeout));
     else this.#loop.beginStop(timeout);
     return this.#stopping;
   }

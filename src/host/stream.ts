@@ -2,6 +2,7 @@ import type { Stream } from "../core/stream_type.ts";
 import { toCancelledError } from "../core/cancellation.ts";
 import { InvalidStateError } from "../core/errors.ts";
 import { printAsText } from "../core/inspect.ts";
+import { followHere } from "../sync/awaiting.ts";
 import type { Step, StreamFeed } from "./stream_feed.ts";
 
 /** Ends the generators of streams that nobody has any more. */
@@ -51,8 +52,8 @@ export class StreamObject<T> implements Stream<T> {
     this.#consume();
     const iterator: AsyncIterableIterator<unknown, unknown, undefined> = {
       next: () => this.#feed.next(),
-      return: (value) => this.#return(value),
-      throw: (error) => this.#throw(error),
+      return: (value) => followHere(this.#return(value)),
+      throw: (error) => followHere(this.#throw(error)),
       [Symbol.asyncIterator]: () => iterator,
     };
     return iterator as AsyncIterableIterator<T, unknown, undefined>;

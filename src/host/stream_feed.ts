@@ -37,7 +37,7 @@ export interface FeedHost {
   /** Throws where blocking is pointless. */
   checkMayBlock(): void;
   /** Where the thread of the loop sits. */
-  readonly seat: number;
+  seat(): number;
   /** Reports a failure that came before the consumer had left, and that it has not seen. */
   reportUnseen(error: unknown): void;
 }
@@ -272,7 +272,7 @@ export class StreamFeed {
     if (until()) return;
     try {
       this.#host.checkMayBlock();
-      threadInbox().block(until, Infinity, () => this.#host.seat);
+      threadInbox().block(until, Infinity, () => this.#host.seat());
     } catch (error) {
       this.close();
       throw error;

@@ -12,6 +12,7 @@ import type { Outcome } from "../core/outcome.ts";
 import type { Channel } from "../wire/channel.ts";
 import { encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop } from "../wire/messages.ts";
+import { lateError } from "./loop_errors.ts";
 import type { AnySite } from "./site.ts";
 import { StreamObject } from "./stream.ts";
 import { StreamFeed } from "./stream_feed.ts";
@@ -28,6 +29,8 @@ export interface StreamCall {
 
 /** What the streams ask of the calls they belong to. */
 export interface StreamsOwner {
+  /** The name of the loop. */
+  readonly name: string;
   /** Where the thread of the loop sits. */
   readonly seat: number;
   /** Throws where blocking on the loop is pointless. */
@@ -81,7 +84,10 @@ export class Streams {
         this.#channel.send({ type: "close", id, fault: fault && encodeError(fault.error) }),
       cancel: (error) => this.cancel(id, error),
       checkMayBlock: () => this.#owner.checkMayBlock(Infinity),
-      seat: this.#owner.seat,
+      seat: () => {
+        if (this.#channel.isLate()) throw lateError(this.#owner.name);
+        return this.#owner.seat;
+      },
       reportUnseen: (error) =>
         this.#owner.report(error, {
           message: `The failure of ${name} was never looked at`,

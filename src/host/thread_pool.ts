@@ -107,12 +107,13 @@ export class ThreadPool implements Producer, Annex {
     else job.thread.cancelJob(error);
   }
 
-  /** Another thread does the work, however this one waits. */
-  checkMayBlock(): void {}
+  checkMayBlock(timeout: number, { id }: ProducedFuture): void {
+    this.#jobs.get(id)?.thread?.checkMayBlock(timeout);
+  }
 
   /** A job that waits for a thread may get any. */
   seatOf({ id }: ProducedFuture): number {
-    return this.#jobs.get(id)?.thread?.seat ?? -1;
+    return this.#jobs.get(id)?.thread?.seatOfJob() ?? -1;
   }
 
   looked(future: ProducedFuture): void {

@@ -1,4 +1,5 @@
 import { requireFunction } from "../core/options.ts";
+import { followHere } from "../sync/awaiting.ts";
 import { AsyncWorker, type AsyncWorkerOptions, drainWorker } from "./async_worker.ts";
 
 /** What is done with a worker. */
@@ -37,7 +38,7 @@ export function withWorker<R>(
 ): Promise<R> {
   const [options, block] = args.length === 1 ? [{}, args[0]] : args;
   requireFunction(block, "the block of withWorker");
-  return runBlock(new AsyncWorker(options).start(), block);
+  return followHere(runBlock(new AsyncWorker(options).start(), block));
 }
 
 async function runBlock<R>(worker: AsyncWorker, block: WorkerBlock<R>): Promise<R> {

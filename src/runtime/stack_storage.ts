@@ -1,37 +1,37 @@
 /**
  * A value kept with a chain of calls where the runtime has no `AsyncLocalStorage`: in browsers.
  *
- * While code runs, the value is a variable. At an `await` it is forgotten, and given back where the library knows what
- * is awaited. It relies on one thing: microtasks run in the order in which they were queued. So what is queued
- * between a microtask that sets the value and one that takes it back runs with it, and nothing else does:
+ * While code runs, the value is a variable. At an `await` it is forgotten, and given back where what is awaited is
+ * known here, by two facts about `await x` where `x` is no plain promise. First, it reads `x.then` at once, so that a
+ * getter learns with which value is awaited. Second, microtasks run in the order in which they were queued: whoever
+ * awaits goes on between two that are queued around the call that lets it.
  *
  * ```text
  * queue:  ...  enter  (whoever awaits goes on)  leave  ...
  * ```
  *
  * Invariants: between tasks, and between such brackets, no value is kept; so code that is not known to belong to a
- * value sees none, never that of another.
+ * value sees none. One thing can be told from an `await` by nobody: an async function that returns what is known here
+ * without awaiting it. Whoever awaits that function's promise goes on with the value of the function.
  *
- * Source: the continuations of `await` as reactions of its promise (ECMA-262, Await).
+ * Source: `Await`, `PromiseResolve` and `NewPromiseResolveThenableJob` of ECMA-262.
  *
  * @module
  */
 
-import { deferred } from "../core/deferred.ts";
 import type { ContextStorage, ContextTracing } from "./types.ts";
+
+/** As much of a promise, a future or a coroutine as is used here. */
+type Then = (this: object, onValue?: Callback, onError?: Callback) => Promise<unknown>;
+type Callback = ((result: unknown) => unknown) | null | undefined;
 
 /** A value kept with a chain of calls, across those awaits that the library knows of. */
 export class StackStorage<T> implements ContextStorage<T> {
   #current: T | undefined;
-  readonly #makers = new WeakMap<object, T & object>();
 
-  readonly tracing: ContextTracing<T> = {
+  readonly tracing: ContextTracing = {
     follow: (promise) => this.#follow(promise),
-    carry: (callback) => this.#carry(callback),
-    note: (made) => {
-      if (this.#current !== undefined) this.#makers.set(made, this.#current as T & object);
-    },
-    noted: (made) => this.#makers.get(made),
+    followAll: (prototype) => this.#watch(prototype, (prototype as { then: Then }).then),
   };
 
   run<R>(value: T, fn: () => R): R {
@@ -48,43 +48,47 @@ export class StackStorage<T> implements ContextStorage<T> {
     return this.#current;
   }
 
-  /** Entering comes first among the reactions of the promise that is handed out. */
+  /** Only of what has another `constructor` than promises have, an `await` reads `then`. */
   #follow<R>(promise: Promise<R>): Promise<R> {
-    const value = this.#current;
-    if (value === undefined) return promise;
-    const { promise: followed, resolve, reject } = deferred<R>();
-    const enter = () => this.#enter(value);
-    followed.then(enter, enter);
-    promise.then(
-      (result) => {
-        resolve(result);
-        queueMicrotask(this.#leave);
-      },
-      (error) => {
-        reject(error);
-        queueMicrotask(this.#leave);
-      },
-    );
-    return followed;
+    if (Object.hasOwn(promise, "then")) return promise;
+    Object.defineProperty(promise, "constructor", { value: undefined });
+    this.#watch(promise, Promise.prototype.then as Then);
+    return promise;
   }
 
-  /** What the callback resolves goes on in the microtasks that it queues. */
-  #carry<C extends ((...args: never[]) => unknown) | null | undefined>(callback: C): C {
+  #watch(target: object, then: Then): void {
+    const thenOf = (awaited: object) => this.#thenOf(awaited, then);
+    Object.defineProperty(target, "then", {
+      configurable: true,
+      get(this: object) {
+        return thenOf(this);
+      },
+    });
+  }
+
+  /** An `await` calls it when no code of its own runs any more; whoever else calls it does so at once. */
+  #thenOf(awaited: object, then: Then): Then {
     const value = this.#current;
-    if (value === undefined || typeof callback !== "function") return callback;
-    const carried = (...args: never[]) => {
-      queueMicrotask(() => this.#enter(value));
-      try {
-        return this.run(value, () => callback(...args));
-      } finally {
-        queueMicrotask(this.#leave);
-      }
+    if (value === undefined) return (onValue, onError) => then.call(awaited, onValue, onError);
+    return (onValue, onError) => {
+      const isAwait = this.#current !== value;
+      const carry = (callback: Callback) => this.#carry(value, callback, isAwait);
+      const next = this.run(value, () => then.call(awaited, carry(onValue), carry(onError)));
+      return isAwait ? next : this.#follow(next);
     };
-    return carried as C;
   }
 
-  #enter(value: T): void {
-    this.#current = value;
+  /** What an `await` is called back with lets its code go on in a microtask; other callbacks are that code. */
+  #carry(value: T, callback: Callback, isAwait: boolean): Callback {
+    if (typeof callback !== "function") return callback;
+    if (!isAwait) return (result) => this.run(value, () => callback(result));
+    return (result) => {
+      queueMicrotask(() => {
+        this.#current = value;
+      });
+      callback(result);
+      queueMicrotask(this.#leave);
+    };
   }
 
   readonly #leave = (): void => {

@@ -91,19 +91,15 @@ export interface ContextStorage<T> {
   /** The value kept, if any. */
   getStore(): T | undefined;
   /** What the library does itself, where the runtime forgets the value at an `await`. */
-  readonly tracing?: ContextTracing<T>;
+  readonly tracing?: ContextTracing;
 }
 
 /** Keeps a value across those awaits that the library knows of. */
-export interface ContextTracing<T> {
-  /** Whoever awaits the promise that it gives goes on with the value that is kept now. */
+export interface ContextTracing {
+  /** Whoever awaits the promise goes on with the value that is kept where it does. Gives the promise. */
   follow<R>(promise: Promise<R>): Promise<R>;
-  /** Whoever is called back goes on with the value that is kept now. */
-  carry<C extends ((...args: never[]) => unknown) | null | undefined>(callback: C): C;
-  /** Notes the value that an object is made with. */
-  note(made: object): void;
-  /** The value that an object was made with. */
-  noted(made: object): T | undefined;
+  /** The same for all objects of a class that have a `then`. */
+  followAll(prototype: object): void;
 }
 
 /** What a loop's thread asks of the runtime it is on. */

@@ -82,8 +82,13 @@ export function notify(words: Words, index: number): void {
   else wakeAlone(words, index);
 }
 
-/** Who waits on words of this thread alone: by their memory and the place in it. */
-const sleepers = new WeakMap<ArrayBufferLike, Map<number, (() => void)[]>>();
+/** Who waits on words of this thread alone, by their memory and the place in it. */
+type Sleepers = WeakMap<ArrayBufferLike, Map<number, (() => void)[]>>;
+
+const KEY: unique symbol = Symbol.for("sideloop.sleepers");
+/** All copies of the library in the thread share them. */
+const scope = globalThis as { [KEY]?: Sleepers };
+const sleepers: Sleepers = scope[KEY] ??= new WeakMap();
 
 function waitAlone(words: Words, index: number, seen: number): AsyncWait {
   if (words[index] !== seen) return { async: false, value: "not-equal" };

@@ -30,7 +30,7 @@ import { type FutureState, isDone, mustTransition, transition } from "../core/fu
 import { printAsText } from "../core/inspect.ts";
 import { requireFunction } from "../core/options.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { awaitHere, awaitTracing } from "./awaiting.ts";
+import { awaitHere, followHere } from "./awaiting.ts";
 import { type DoneCallback, DoneCallbacks } from "./done_callbacks.ts";
 import { type FutureInner, INNER, isFuture } from "./future_inner.ts";
 import { threadInbox } from "./inbox.ts";
@@ -72,7 +72,6 @@ export class FutureObject<T> implements FutureContract<T> {
     this.name = name;
     this.id = id;
     this.#producer = producer;
-    awaitTracing?.note(this);
   }
 
   static [Symbol.hasInstance](value: unknown): boolean {
@@ -159,12 +158,11 @@ export class FutureObject<T> implements FutureContract<T> {
     onValue?: ((value: T) => R1 | PromiseLike<R1>) | null,
     onError?: ((error: unknown) => R2 | PromiseLike<R2>) | null,
   ): Promise<R1 | R2> {
-    if (awaitTracing === undefined) return this.#awaited().then(onValue, onError);
-    return awaitTracing.then(this, () => this.#awaited(), onValue, onError);
+    return this.#awaited().then(onValue, onError);
   }
 
   catch<R = never>(onError?: ((error: unknown) => R | PromiseLike<R>) | null): Promise<T | R> {
-    return this.then(undefined, onError);
+    return this.#awaited().catch(onError);
   }
 
   finally(onFinally?: (() => void) | null): Promise<T> {
@@ -175,6 +173,7 @@ export class FutureObject<T> implements FutureContract<T> {
     this.#refresh();
     if (this.#settled === undefined) {
       this.#settled = deferred();
+      followHere(this.#settled.promise);
       if (this.#isSettled()) this.#settled.resolve();
       else this.#hold();
     }
@@ -332,7 +331,9 @@ export class FutureObject<T> implements FutureContract<T> {
   }
 
   #checkMayBlock(ms: number): void {
-    if (this.#producer !== undefined) return this.#producer.checkMayBlock(ms);
+    if (this.#producer !== undefined) {
+      return this.#producer.checkMayBlock(ms, this.#self);
+    }
     if (ms < Infinity) return;
     throw new DeadlockError(
       `Cannot wait for ${this.name}: only this thread can set it, and it would be blocked for ever; await it instead`,

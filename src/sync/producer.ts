@@ -19,8 +19,9 @@ export interface Producer {
    * Throws where waiting is pointless.
    *
    * @param timeout How long the caller means to block, in milliseconds.
+   * @param future For which.
    */
-  checkMayBlock(timeout: number): void;
+  checkMayBlock(timeout: number, future: ProducedFuture): void;
   /** Where the thread sits that must go on for a future to be done; -1 where there is not one alone. */
   seatOf(future: ProducedFuture): number;
   /** Somebody has looked at the failure of a future. */

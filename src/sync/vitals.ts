@@ -35,7 +35,9 @@ const STARTED_AT = 10;
 const KNOCKS = 11;
 /** What was asked of the loop, in bits. */
 const REQUESTS = 12;
-const SIZE = 13;
+/** Whether the thread has begun to run. */
+const BEGUN = 13;
+const SIZE = 14;
 
 /** Words that everybody adds to. */
 export const COUNTERS: ReadonlySet<number> = new Set([
@@ -103,6 +105,16 @@ export class Vitals {
   /** Whether it was. */
   isStarted(): boolean {
     return load(this.words, STARTED_AT) !== 0;
+  }
+
+  /** Says that the loop's thread runs. */
+  markBegun(): void {
+    store(this.words, BEGUN, 1);
+  }
+
+  /** Whether it has begun to. */
+  hasBegun(): boolean {
+    return load(this.words, BEGUN) !== 0;
   }
 
   /** Milliseconds since. */

@@ -24,6 +24,11 @@ export class VitalsCopy {
     this.#known = words.slice();
   }
 
+  /** Whether there is something that the other side does not know yet. */
+  hasChanged(): boolean {
+    return this.#words.some((word, index) => word !== this.#known[index]);
+  }
+
   /** What the other side does not know yet; it is told now. */
   takeChange(): VitalsChange {
     const change: [number, number][] = [];

@@ -1,6 +1,31 @@
+import { Deadline } from "../core/deadline.ts";
 import { Fifo } from "../core/fifo.ts";
+import { now } from "../sync/clock.ts";
 import type { Ring } from "../sync/ring.ts";
+import { nextTurn } from "../sync/turn.ts";
 import { Kind } from "./message_kinds.ts";
+
+/** How long a thread that ends waits for others to take what it has sent, in milliseconds: they may have ended. */
+const MAY_TAKE = 1_000;
+
+/** Those of this thread in which something waits. */
+const waiting = new Set<Backlog>();
+
+/**
+ * Calls back when all that this thread has sent has left it, or others have had time to take it: now, where nothing
+ * waits.
+ *
+ * @param callback Called once.
+ */
+export function whenAllSent(callback: () => void): void {
+  if (waiting.size === 0) callback();
+  else void untilAllSent().then(callback);
+}
+
+async function untilAllSent(): Promise<void> {
+  const deadline = new Deadline(MAY_TAKE, now);
+  while (waiting.size > 0 && deadline.remaining() > 0) await nextTurn();
+}
 
 /** How many words a piece has at most: four fit into a ring. */
 const PIECE = (1 << 14) - 8;
@@ -41,6 +66,7 @@ export class Backlog {
     const wasEmpty = this.isEmpty;
     if (isShort) this.#pieces.push(words.slice(0, length));
     else this.#cut(words, length);
+    waiting.add(this);
     if (wasEmpty) this.#fill();
   }
 
@@ -74,6 +100,7 @@ export class Backlog {
       if (!this.#ring.push(next, next.length)) return this.#ring.pushMark(Kind.more);
       this.#pieces.shift();
     }
+    waiting.delete(this);
     for (const callback of this.#whenEmpty.splice(0)) callback();
   }
 }

@@ -36,11 +36,23 @@ export interface ThreadChannel<Out, In> extends Channel<Out, In> {
   /** There will be a thread on the other side; whatever was sent before, it will find. */
   meets(peer: Doorbell): void;
   /**
-   * Calls back when all has left this thread: now, if it has. A thread that ends must not do so before.
+   * Calls back when all has left this thread: now, if it has. Whatever overtakes messages must wait for it.
    */
   whenSent(callback: () => void): void;
   /** Has the other side look at the vitals of the loop now: they have changed, and no message goes there. */
   tellVitals(): void;
+}
+
+let isSilent = false;
+
+/** Nothing is sent by this thread any more: it has told of its end, and what it says would come after that. */
+export function fallSilent(): void {
+  isSilent = true;
+}
+
+/** Whether {@linkcode fallSilent} was called. */
+export function isThreadSilent(): boolean {
+  return isSilent;
 }
 
 /**

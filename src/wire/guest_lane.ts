@@ -5,6 +5,7 @@
  */
 
 import type { Port } from "../core/port.ts";
+import { canBlock } from "../sync/atomics.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { roster } from "../sync/thread_seat.ts";
 import { Vitals } from "../sync/vitals.ts";
@@ -62,6 +63,7 @@ export class GuestLane implements Channel<ToLoop, FromLoop> {
       rings,
       port,
       peer: roster().seat(passport.seat).bell,
+      peerBlocks: passport.blocks,
       peerVitals: passport.vitals,
       vitals: new Vitals(passport.vitals),
       patience: this.#patience,
@@ -70,6 +72,7 @@ export class GuestLane implements Channel<ToLoop, FromLoop> {
     knock(passport, port, {
       rings: rings && { out: rings.in, in: rings.out },
       seat: threadInbox().seat,
+      blocks: canBlock,
     });
     this.#onOpen();
     return lane;

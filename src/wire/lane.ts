@@ -31,7 +31,7 @@ import type { Words } from "../sync/atomics.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { Ring } from "../sync/ring.ts";
 import { Assembly, Backlog } from "./backlog.ts";
-import { isUrgent, type SendOptions, type ThreadChannel } from "./channel.ts";
+import { isThreadSilent, isUrgent, type SendOptions, type ThreadChannel } from "./channel.ts";
 import { LoopBook } from "./loop_book.ts";
 import { canMeetLoops, type Introduction, readyToMeetLoops } from "./loop_passing.ts";
 import {
@@ -67,6 +67,8 @@ export interface LaneParts {
   readonly receive: ReceiveMessage;
   /** Whether a message can be taken as soon as it was sent, and not only when the event loop has turned. */
   readonly receivesAtOnce: boolean;
+  /** Whether the thread on the other side may block. */
+  readonly peerBlocks: boolean;
   /** The bell of the thread on the other side; `undefined` where there is no thread yet, see {@linkcode Lane.meets}. */
   readonly peer: Doorbell | undefined;
   /** The vitals of the loop of that thread. */
@@ -97,7 +99,7 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
   readonly #loops = new LoopBook();
   readonly #writer: MessageWriter;
   readonly #reader = new MessageReader((number) => this.#loops.at(number));
-  /** Where a port cannot be read at any time: what the ring has no room for. */
+  /** Where the other side blocks, and cannot read a port then: what the ring has no room for. */
   readonly #backlog: Backlog | undefined;
   readonly #assembly = new Assembly();
   #words = new Int32Array(256);
@@ -120,8 +122,9 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
     this.#peer = parts.peer;
     this.#peerVitals = parts.peerVitals;
     this.#patience = parts.patience;
-    this.#backlog = parts.receivesAtOnce ? undefined : new Backlog(this.#out);
-    const limit = parts.receivesAtOnce ? LIMIT : LIMIT_IN_PIECES;
+    const isInPieces = !parts.receivesAtOnce && parts.peerBlocks;
+    this.#backlog = isInPieces ? new Backlog(this.#out) : undefined;
+    const limit = isInPieces ? LIMIT_IN_PIECES : LIMIT;
     this.#writer = new MessageWriter(limit, (value) => this.#loops.numberOf(value));
   }
 
@@ -130,6 +133,7 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
   }
 
   send(message: Out, options?: SendOptions): void {
+    if (isThreadSilent()) return;
     const transfer = options?.transfer ?? NOTHING;
     if (transfer.length > 0 || !this.#sendByRing(message)) this.#sendByPort(message, transfer);
     if (isUrgent(message)) this.#out.urge();

@@ -33,6 +33,8 @@ export interface Passport {
   readonly vitals: Words;
   /** The vitals of the loops whose threads made it, the nearest first: it ends with each of them. */
   readonly makers: readonly Words[];
+  /** Whether its thread may block. */
+  readonly blocks: boolean;
   /** Whether it is the main thread's own, which ends with the program. */
   readonly isMain: boolean;
 }
@@ -51,6 +53,8 @@ export interface Hello {
   readonly rings: LaneWords | undefined;
   /** Where the thread sits that will fill them. */
   readonly seat: number;
+  /** Whether it may block. */
+  readonly blocks: boolean;
 }
 
 /** The inner side of a handle, as far as it takes to pass it on. */

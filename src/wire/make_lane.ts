@@ -18,6 +18,8 @@ export interface ThreadChannelParts {
   readonly port: Port;
   /** The bell of the thread on the other side, where there is one yet. */
   readonly peer: Doorbell | undefined;
+  /** Whether that may block. */
+  readonly peerBlocks: boolean;
   /** The vitals of the loop of that thread. */
   readonly peerVitals: Words;
   /** Those of the loop that the channel leads to, on this side. */

@@ -12,7 +12,7 @@ import type { LaneWords } from "./lane_words.ts";
 import type { Introduction, Passport } from "./loop_passing.ts";
 
 /** The version both sides must speak. */
-export const PROTOCOL = 7;
+export const PROTOCOL = 8;
 
 /**
  * How work is named: where the other thread finds the body. `stop` is the loop's own; `service` makes the object
@@ -98,12 +98,16 @@ export interface Boot {
   readonly roster: Words;
   /** What others know of the loop. */
   readonly passport: Passport;
+  /** Whether the thread that makes the new one may block. */
+  readonly ownerBlocks: boolean;
   /** The vitals of the loop of the thread that makes the new one. */
   readonly ownerVitals: Words;
   /** Leads to the main thread's own loop. */
   readonly main: Introduction;
   /** The module that makes handles on loops, for code that does not import the library itself. */
   readonly handles: string;
+  /** The module that threads begin with which the loop makes, where it is not the library's own. */
+  readonly workerUrl: string | undefined;
   /** How long stopping gives coroutines to end, in milliseconds, where others than the owner ask for it. */
   readonly stopTimeout: number;
   /** How many `initialize` will come. */

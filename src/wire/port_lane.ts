@@ -10,7 +10,7 @@ import type { Port } from "../core/port.ts";
 import { runtime } from "../runtime/select.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import { type VitalsChange, VitalsCopy } from "../sync/vitals_copy.ts";
-import { isUrgent, type SendOptions, type ThreadChannel } from "./channel.ts";
+import { isThreadSilent, isUrgent, type SendOptions, type ThreadChannel } from "./channel.ts";
 import { checkMessage, type Message, refusal } from "./message_check.ts";
 
 const NOTHING: readonly Transferable[] = [];
@@ -40,6 +40,7 @@ export class PortLane<Out extends Message, In extends Message> implements Thread
   meets(): void {}
 
   send(message: Out, options?: SendOptions): void {
+    if (isThreadSilent()) return;
     const transfer = options?.transfer ?? NOTHING;
     checkMessage(message, transfer);
     try {
@@ -54,7 +55,7 @@ export class PortLane<Out extends Message, In extends Message> implements Thread
   }
 
   tellVitals(): void {
-    this.#post(undefined, NOTHING);
+    if (this.#vitals.hasChanged()) this.#post(undefined, NOTHING);
   }
 
   receive(): In | undefined {

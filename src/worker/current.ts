@@ -2,7 +2,6 @@ import { LoopNotRunningError } from "../core/errors.ts";
 import type { Task } from "../core/task_type.ts";
 import { runtime } from "../runtime/select.ts";
 import type { ContextStorage } from "../runtime/types.ts";
-import type { AwaitTracing } from "../sync/awaiting.ts";
 import type { Scope } from "./scope.ts";
 
 const KEY: unique symbol = Symbol.for("sideloop.scopes");
@@ -15,22 +14,6 @@ const FORGETFUL =
 export function scopeStorage(): ContextStorage<Scope | undefined> {
   const holder = globalThis as { [KEY]?: ContextStorage<Scope | undefined> };
   return holder[KEY] ??= runtime.createContextStorage();
-}
-
-/** How scopes are known across an `await`, where the runtime forgets them there. */
-export function traceAwaits(): AwaitTracing | undefined {
-  const storage = scopeStorage();
-  const { tracing } = storage;
-  if (tracing === undefined) return undefined;
-  return {
-    note: (made) => tracing.note(made),
-    follow: (promise) => tracing.follow(promise),
-    then: (awaited, promise, onValue, onError) =>
-      storage.run(
-        storage.getStore() ?? tracing.noted(awaited),
-        () => tracing.follow(promise().then(tracing.carry(onValue), tracing.carry(onError))),
-      ),
-  };
 }
 
 /**

@@ -88,12 +88,13 @@ export class Doorman implements Source {
     else this.#letIn(port, hello, guest);
   }
 
-  #letIn(port: Port, { rings, seat }: Hello, guest: Vitals): void {
+  #letIn(port: Port, { rings, seat, blocks }: Hello, guest: Vitals): void {
     const lane = makeLane<FromLoop, ToLoop>({
       rings,
       port,
       vitals: this.#host.vitals,
       peer: roster().seat(seat).bell,
+      peerBlocks: blocks,
       peerVitals: guest.words,
       patience: 0,
     });

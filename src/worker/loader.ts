@@ -25,6 +25,8 @@ type Load =
   | { readonly state: "failed"; readonly error: unknown };
 
 const loads = new Map<string, Load>();
+/** How many modules are on their way. */
+let importing = 0;
 /** What was found once; a submitter's targets are the same objects each time. */
 const found = new WeakMap<Target, Body>();
 
@@ -80,11 +82,19 @@ export function loadModule(module: string): Promise<void> {
   return promise;
 }
 
+/** Whether a module is being imported, so that its main part may be running. */
+export function isImporting(): boolean {
+  return importing > 0;
+}
+
 async function importModule(module: string): Promise<Load> {
+  importing += 1;
   try {
     return { state: "loaded", namespace: await import(/* @vite-ignore */ module) };
   } catch (error) {
     return { state: "failed", error };
+  } finally {
+    importing -= 1;
   }
 }
 

@@ -6,12 +6,13 @@
  */
 
 import { InvalidStateError } from "../core/errors.ts";
-import { setLocalRunner } from "../coroutine/coroutine_object.ts";
+import { CoroutineObject, setLocalRunner } from "../coroutine/coroutine_object.ts";
 import type { Body } from "../coroutine/registry.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread } from "../runtime/this_thread.ts";
-import { sharesMemory } from "../sync/atomics.ts";
+import { canBlock, sharesMemory } from "../sync/atomics.ts";
 import { followHere, type OnCancel, setAwaiting } from "../sync/awaiting.ts";
+import { FutureObject } from "../sync/future.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { setCores } from "../sync/patience.ts";
 import { Vitals } from "../sync/vitals.ts";
@@ -21,7 +22,7 @@ import type { Passport } from "../wire/loop_passing.ts";
 import { loopback } from "../wire/loopback.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { nextTaskName } from "./anonymous_task.ts";
-import { currentScope, scopeStorage, traceAwaits } from "./current.ts";
+import { currentScope, scopeStorage } from "./current.ts";
 import { callBody } from "./generators.ts";
 import { findBodyHere, loadModule } from "./loader.ts";
 import { Runner } from "./runner.ts";
@@ -32,7 +33,9 @@ import { setThreadRunner, threadRunner } from "./thread_runner.ts";
 /** Has awaited coroutines run here, and the loop of this thread made when it is asked for. */
 export function installLocalLoop(): void {
   setCores(sharesMemory ? runtime.cores : 1);
-  setAwaiting(awaitInTask, outsideTasks, traceAwaits());
+  const { tracing } = scopeStorage();
+  setAwaiting(awaitInTask, outsideTasks, tracing?.follow);
+  for (const { prototype } of [FutureObject, CoroutineObject]) tracing?.followAll(prototype);
   setLocalRunner(runHere);
   provideLocalLoop(serveHere);
 }
@@ -88,6 +91,7 @@ function serveHere(): LocalLoop {
     ownerSeat: seat,
     vitals: vitals.words,
     makers: [],
+    blocks: canBlock,
     isMain: true,
   };
   vitals.markStarted();

@@ -46,6 +46,8 @@ export interface RunnerOptions extends LingeringHost {
   initialize?(work: Work): void;
   /** Told of errors that nobody else would see. */
   report(error: unknown, message: string, task?: string): void;
+  /** Told when all has begun that was handed in. */
+  rested?(): void;
   /** Told when a stopped loop has nothing left to do. */
   stopped(): void;
 }
@@ -259,8 +261,9 @@ export class Runner implements SessionHost {
 
   readonly #startAll = (): void => {
     this.#startSome();
-    if (this.#queue.size > 0) void nextTurn().then(this.#startAll);
-    else this.#starting = false;
+    if (this.#queue.size > 0) return void nextTurn().then(this.#startAll);
+    this.#starting = false;
+    this.#options.rested?.();
   };
 
   #startSome(): void {

@@ -6,7 +6,7 @@
 
 import { SideloopError } from "../core/errors.ts";
 import { isImportGuardError } from "../coroutine/import_guard.ts";
-import { entryUrl } from "../runtime/entry_url.ts";
+import { entryUrl, setWorkerUrl } from "../runtime/entry_url.ts";
 import { runtime } from "../runtime/select.ts";
 import { nameThread } from "../runtime/this_thread.ts";
 import { sharedWords, sharesMemory, wait } from "../sync/atomics.ts";
@@ -18,13 +18,14 @@ import { encodeError } from "../wire/error_codec.ts";
 import { setLocalLoop } from "../wire/local_loop.ts";
 import { provideMeetingLoader } from "../wire/loop_passing.ts";
 import { loopback } from "../wire/loopback.ts";
-import type { ThreadChannel } from "../wire/channel.ts";
+import { whenAllSent } from "../wire/backlog.ts";
+import { fallSilent, type ThreadChannel } from "../wire/channel.ts";
 import { makeLane } from "../wire/make_lane.ts";
 import { type Boot, type FromLoop, PROTOCOL, type ToLoop } from "../wire/messages.ts";
-import { currentScope } from "./current.ts";
+import { currentScope, scopeStorage } from "./current.ts";
 import { debugLoop } from "./debug_loop.ts";
 import { Initializers } from "./initializers.ts";
-import { findBody } from "./loader.ts";
+import { findBody, isImporting } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import { localHook } from "./stop_hooks.ts";
 import { stopWhen } from "./stop_when.ts";
@@ -35,6 +36,8 @@ interface HandlesModule {
   installHandles(): void;
 }
 
+/** Whether the runtime knows the task across every `await`: code of none is then the main part of a module. */
+const knowsTasks = scopeStorage().tracing === undefined;
 /** The exit code of a loop that could not start. */
 const COULD_NOT_START = 1;
 /** How long a thread waits for a full pipe before it tries again, in milliseconds. */
@@ -50,6 +53,8 @@ export function serveLoop(boot: Boot): void {
   if (sharesMemory) adoptRoster(boot.roster, passport.seat);
   const seat = ownSeat();
   const vitals = new Vitals(passport.vitals);
+  vitals.markBegun();
+  if (boot.workerUrl !== undefined) setWorkerUrl(boot.workerUrl);
   setCores(sharesMemory ? runtime.cores : 1);
   const inbox = sitAt(seat);
   nameThread(passport.name);
@@ -61,10 +66,11 @@ export function serveLoop(boot: Boot): void {
       owner.tell({ type: "report", error: encodeError(error), message, task }),
     lingers: (id, task) => owner.tell({ type: "lingers", id, task }),
     lingered: (id) => owner.tell({ type: "lingered", id }),
+    ...(!sharesMemory && { rested: () => lane.tellVitals() }),
     stopped: () => {
       endDebug?.();
       owner.tell({ type: "stopped" });
-      lane.whenSent(() => runtime.exitThread(0));
+      whenAllSent(() => runtime.exitThread(0));
     },
   });
   const endDebug = boot.debug && debugLoop(boot.debug, runner.report.bind(runner));
@@ -87,6 +93,7 @@ export function serveLoop(boot: Boot): void {
     rings: boot.rings,
     port: boot.port,
     peer: sharesMemory ? roster().seat(passport.ownerSeat).bell : undefined,
+    peerBlocks: boot.ownerBlocks,
     peerVitals: boot.ownerVitals,
     vitals,
     patience: 0,
@@ -102,6 +109,7 @@ export function serveLoop(boot: Boot): void {
       vitals.markGone(code);
       roster().tellEnd(seat.index);
       lane.tellVitals();
+      fallSilent();
     },
   });
   setLocalLoop({
@@ -111,10 +119,12 @@ export function serveLoop(boot: Boot): void {
     main: boot.main,
     admit: (port, guest) => runner.admit(port, guest),
     isRunningHere: () => true,
-    isOutsideTasks: () => currentScope() === undefined,
+    isOutsideTasks: () => currentScope() === undefined && (knowsTasks || isImporting()),
     requestStop: () => {
-      vitals.requestStop();
-      lane.tellVitals();
+      lane.whenSent(() => {
+        vitals.requestStop();
+        lane.tellVitals();
+      });
     },
     canStop: true,
     onStop: (hook) => runner.addStopHook(localHook(hook)),
@@ -143,7 +153,7 @@ export function serveLoop(boot: Boot): void {
 
 function breakLoop(owner: ThreadChannel<FromLoop, ToLoop>, error: unknown): void {
   owner.send({ type: "broken", error: encodeError(error) });
-  owner.whenSent(() => runtime.exitThread(COULD_NOT_START));
+  whenAllSent(() => queueMicrotask(() => runtime.exitThread(COULD_NOT_START)));
 }
 
 function versionError(boot: Boot): SideloopError {

@@ -74,24 +74,60 @@ test("StackStorage: code that awaited something foreign sees no value, never tha
   assertEquals(new Set(seen), new Set([undefined]));
 });
 
-test("StackStorage.carry: what an awaited thenable resumes goes on with the value", async () => {
+test("StackStorage.follow: who awaits what another has followed goes on with its own value", async () => {
   const storage = new StackStorage<string>();
-  const thenable = {
-    then(onValue: (value: number) => void) {
-      const carried = storage.run("task", () => storage.tracing.carry(onValue));
-      setTimeout(carried, 1, 7);
-    },
+  const seen: unknown[] = [];
+  let shared: Promise<unknown> | undefined;
+  const task = async () => {
+    await (shared ??= after(storage, 5, undefined));
+    seen.push(storage.getStore());
   };
-  const read = async () => [await (thenable as unknown as PromiseLike<number>), storage.getStore()];
-  assertEquals(await read(), [7, "task"]);
-  assertEquals(storage.getStore(), undefined);
+  await Promise.all(["a", "b"].map((name) => storage.run(name, task)));
+  await shared;
+  seen.push(storage.getStore());
+  assertEquals(seen, ["a", "b", undefined]);
 });
 
-test("StackStorage.noted: an object belongs to the value that it was made with", () => {
-  const storage = new StackStorage<{ name: string }>();
-  const made = {};
-  const value = { name: "task" };
-  storage.run(value, () => storage.tracing.note(made));
-  assertEquals(storage.tracing.noted(made), value);
-  assertEquals(storage.tracing.noted({}), undefined);
+test("StackStorage.follow: a promise that was made long before it is awaited", async () => {
+  const storage = new StackStorage<string>();
+  const seen = await storage.run("task", async () => {
+    const [soon, late] = [after(storage, 1, undefined), after(storage, 20, undefined)];
+    await late;
+    const first = storage.getStore();
+    await soon;
+    return [first, storage.getStore()];
+  });
+  assertEquals(seen, ["task", "task"]);
+});
+
+test("StackStorage.follow: what a callback resolves is awaited by others with no value, never with the callback's", async () => {
+  const storage = new StackStorage<string>();
+  const seen: unknown[] = [];
+  const gate = Promise.withResolvers<void>();
+  const waiting = storage.run("b", async () => {
+    await gate.promise;
+    seen.push(storage.getStore());
+  });
+  const opening = storage.run("a", () =>
+    after(storage, 1, undefined).then(() => {
+      seen.push(storage.getStore());
+      gate.resolve();
+    }));
+  await Promise.all([waiting, opening]);
+  assertEquals(seen, ["a", undefined]);
+});
+
+test("StackStorage.followAll: whoever awaits an object of a class goes on with the value", async () => {
+  const storage = new StackStorage<string>();
+  class Work {
+    then(onValue: (value: number) => void): void {
+      const asker = storage.getStore();
+      setTimeout(() => onValue(asker === undefined ? 0 : asker.length), 1);
+    }
+  }
+  storage.tracing.followAll(Work.prototype);
+  const work = new Work() as unknown as PromiseLike<number>;
+  const read = async () => [await work, storage.getStore()];
+  assertEquals(await storage.run("task", read), [4, "task"]);
+  assertEquals(await read(), [0, undefined]);
 });

@@ -7,8 +7,7 @@
 import { isCancelled } from "../../core/cancellation.ts";
 import { deferred } from "../../core/deferred.ts";
 import type { CancelledError } from "../../core/errors.ts";
-import { isThenable } from "../../core/thenable.ts";
-import { awaitTracing, followHere } from "../../sync/awaiting.ts";
+import { followHere } from "../../sync/awaiting.ts";
 import { currentScope, scopeStorage } from "../current.ts";
 import { anonymousScope } from "../anonymous_task.ts";
 import { markAsHearing } from "../hearing.ts";
@@ -28,13 +27,7 @@ export function newScope(): Scope {
  * @returns Its value.
  */
 export function runIn<R>(scope: Scope, block: () => R | PromiseLike<R>): Promise<R> {
-  return scopeStorage().run(scope, async () => await awaitedHere(block()));
-}
-
-/** A future or a coroutine asks who awaits it; where the runtime forgets that at an `await`, it is asked before. */
-function awaitedHere<R>(value: R | PromiseLike<R>): R | PromiseLike<R> {
-  if (awaitTracing === undefined || !isThenable(value)) return value;
-  return new Promise<R>((resolve, reject) => void value.then(resolve, reject));
+  return scopeStorage().run(scope, async () => await block());
 }
 
 /**
