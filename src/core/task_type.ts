@@ -37,7 +37,7 @@ export interface Task<T = unknown> extends Future<T> {
    * foreign.
    *
    * @param fn Called at once.
-   * @returns What it returns. A promise of this library's is awaited as the task does.
+   * @returns What it returns; who awaits a promise that it returns goes on as the task.
    */
   run<R>(fn: () => R): R;
 }

@@ -126,6 +126,11 @@ export class Calls implements Producer {
     return this.#channel.isLate();
   }
 
+  /** Whether that is so, or the rest of something arrives by and by. */
+  get isArriving(): boolean {
+    return this.#channel.isArriving();
+  }
+
   /** How many of them have begun. */
   get begun(): number {
     return this.#pending.begun.length + this.#streams.size;

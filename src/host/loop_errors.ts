@@ -61,7 +61,7 @@ export function foreignHandlerError(name: string): InvalidStateError {
 /** For those who would block until a thread goes on that cannot begin meanwhile. */
 export function notBegunError(name: string): CannotBlockError {
   return new CannotBlockError(
-    `Cannot block for ${name}: a browser begins its thread when the event loop of this one turns; await its ready first`,
+    `Cannot block for ${name}: a browser begins its thread when the event loop of this one turns; await its ready, or anything that it does, first`,
   );
 }
 

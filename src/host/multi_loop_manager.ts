@@ -6,6 +6,7 @@ import { printAsText } from "../core/inspect.ts";
 import { checkOptions, checkString, describe } from "../core/options.ts";
 import { targetOf, workOf } from "../coroutine/coroutine_object.ts";
 import { now } from "../sync/clock.ts";
+import { followHere } from "../sync/awaiting.ts";
 import { checkSubmitOptions } from "./submit_options.ts";
 import { type Choose, nextOf, placeOf } from "./loop_strategy.ts";
 import { allOverError, type ManagedLoop } from "./managed_loop.ts";
@@ -189,7 +190,7 @@ export class MultiLoopManager {
   stop(timeout: number = this.#stopTimeout): Promise<StopReport> {
     const ms = checkTimeout(timeout);
     this.#phase = "stopped";
-    return Promise.all(this.#loops.map((loop) => loop.stop(ms))).then(mergeReports);
+    return followHere(Promise.all(this.#loops.map((loop) => loop.stop(ms))).then(mergeReports));
   }
 
   /**

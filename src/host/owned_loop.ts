@@ -189,7 +189,8 @@ export class OwnedLoop extends LoopHandle {
     const isAsked = this.vitals.hasRequests();
     const news = this.calls.poll();
     if (isOver(this.state)) return true;
-    if ((gone || isAsked) && this.#lastWords.areComing(this.calls.isLate)) return news;
+    if (gone && this.#lastWords.areComing(this.calls.isLate)) return news;
+    if (isAsked && !gone && this.#lastWords.areComing(this.calls.isArriving)) return news;
     if (isAsked) this.#heedRequests();
     if (gone) this.#end();
     else if (this.killAlarm.remaining() === 0) this.#kill();

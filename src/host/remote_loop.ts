@@ -107,7 +107,8 @@ export class RemoteLoop extends LoopHandle {
     const gone = this.#isGone();
     const isStopping = this.vitals.isStopping();
     const news = this.calls.poll();
-    if ((gone || isStopping) && this.#lastWords.areComing(this.calls.isLate)) return news;
+    if (gone && this.#lastWords.areComing(this.calls.isLate)) return news;
+    if (isStopping && !gone && this.#lastWords.areComing(this.calls.isArriving)) return news;
     if (gone) this.#end();
     else if (isStopping) this.#cancelAll();
     return news || gone;

@@ -29,8 +29,9 @@ type Callback = ((result: unknown) => unknown) | null | undefined;
 export class StackStorage<T> implements ContextStorage<T> {
   #current: T | undefined;
 
-  readonly tracing: ContextTracing = {
+  readonly tracing: ContextTracing<T> = {
     follow: (promise) => this.#follow(promise),
+    lend: (promise, value) => this.#lend(promise, value),
     followAll: (prototype) => this.#watch(prototype, (prototype as { then: Then }).then),
   };
 
@@ -56,8 +57,15 @@ export class StackStorage<T> implements ContextStorage<T> {
     return promise;
   }
 
-  #watch(target: object, then: Then): void {
-    const thenOf = (awaited: object) => this.#thenOf(awaited, then);
+  #lend<R>(promise: Promise<R>, value: T): Promise<R> {
+    const lent = new Promise<R>((resolve) => resolve(promise));
+    Object.defineProperty(lent, "constructor", { value: undefined });
+    this.#watch(lent, Promise.prototype.then as Then, value);
+    return lent;
+  }
+
+  #watch(target: object, then: Then, otherwise?: T): void {
+    const thenOf = (awaited: object) => this.#thenOf(awaited, then, this.#current ?? otherwise);
     Object.defineProperty(target, "then", {
       configurable: true,
       get(this: object) {
@@ -67,8 +75,7 @@ export class StackStorage<T> implements ContextStorage<T> {
   }
 
   /** An `await` calls it when no code of its own runs any more; whoever else calls it does so at once. */
-  #thenOf(awaited: object, then: Then): Then {
-    const value = this.#current;
+  #thenOf(awaited: object, then: Then, value: T | undefined): Then {
     if (value === undefined) return (onValue, onError) => then.call(awaited, onValue, onError);
     return (onValue, onError) => {
       const isAwait = this.#current !== value;

@@ -91,14 +91,16 @@ export interface ContextStorage<T> {
   /** The value kept, if any. */
   getStore(): T | undefined;
   /** What the library does itself, where the runtime forgets the value at an `await`. */
-  readonly tracing?: ContextTracing;
+  readonly tracing?: ContextTracing<T>;
 }
 
 /** Keeps a value across those awaits that the library knows of. */
-export interface ContextTracing {
+export interface ContextTracing<T> {
   /** Whoever awaits the promise goes on with the value that is kept where it does. Gives the promise. */
   follow<R>(promise: Promise<R>): Promise<R>;
-  /** The same for all objects of a class that have a `then`. */
+  /** Gives a promise like another; who awaits it where no value is kept goes on with this one. */
+  lend<R>(promise: Promise<R>, value: T): Promise<R>;
+  /** The same as `follow` for all objects of a class that have a `then`. */
   followAll(prototype: object): void;
 }
 

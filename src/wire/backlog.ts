@@ -110,6 +110,11 @@ export class Assembly {
   #words = new Int32Array(0);
   #length = 0;
 
+  /** Whether pieces are missing. */
+  get isOpen(): boolean {
+    return this.#length > 0;
+  }
+
   /**
    * Takes the next piece.
    *

@@ -27,6 +27,8 @@ export interface Channel<Out, In> {
   hasUrgent(): boolean;
   /** Whether the other side has sent what will only arrive when this thread's event loop turns. */
   isLate(): boolean;
+  /** Whether that is so, or a part of a message has arrived whose rest arrives by and by. */
+  isArriving(): boolean;
   /** Ends the connection. What was sent before still arrives. */
   close(): void;
 }

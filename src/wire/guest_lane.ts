@@ -49,6 +49,10 @@ export class GuestLane implements Channel<ToLoop, FromLoop> {
     return this.#lane?.isLate() ?? false;
   }
 
+  isArriving(): boolean {
+    return this.#lane?.isArriving() ?? false;
+  }
+
   close(): void {
     this.#introduction.port.close();
     this.#lane = undefined;

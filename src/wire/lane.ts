@@ -102,6 +102,8 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
   /** Where the other side blocks, and cannot read a port then: what the ring has no room for. */
   readonly #backlog: Backlog | undefined;
   readonly #assembly = new Assembly();
+  /** Whether the other side has more than the ring had room for. */
+  #hasMore = false;
   #words = new Int32Array(256);
   /** How many urgent messages have been taken. */
   #urgentTaken = 0;
@@ -170,6 +172,10 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
 
   isLate(): boolean {
     return this.#next !== "ring" && !this.#receivesAtOnce;
+  }
+
+  isArriving(): boolean {
+    return this.#hasMore || this.#assembly.isOpen || this.isLate();
   }
 
   close(): void {
@@ -269,6 +275,7 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
   #receiveFromRing(length: number): In | undefined {
     if (length > this.#words.length) this.#words = new Int32Array(2 * length);
     this.#in.pop(this.#words, length);
+    this.#hasMore = false;
     switch (this.#words[0]) {
       case Kind.inPort:
         this.#next = "inPort";
@@ -279,6 +286,7 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
       case Kind.piece:
         return this.#receivePiece(length);
       case Kind.more:
+        this.#hasMore = true;
         this.#peer?.ring();
         return this.#receive();
       default:

@@ -42,6 +42,10 @@ class LoopbackEnd<Out extends Message, In extends Message> implements Channel<Ou
     return false;
   }
 
+  isArriving(): boolean {
+    return false;
+  }
+
   close(): void {}
 }
 

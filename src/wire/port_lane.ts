@@ -74,6 +74,10 @@ export class PortLane<Out extends Message, In extends Message> implements Thread
     return false;
   }
 
+  isArriving(): boolean {
+    return false;
+  }
+
   close(): void {
     this.#port.close();
   }

@@ -27,6 +27,16 @@ export function resumeIn<R>(scope: Scope, step: () => R): R {
   return storage.tracing === undefined ? step() : storage.run(scope, step);
 }
 
+/**
+ * Who awaits the promise that it gives goes on in a scope, where the runtime has forgotten in which.
+ *
+ * @param scope The scope.
+ * @param promise What code of the scope gave.
+ */
+export function lendTo<R>(scope: Scope, promise: Promise<R>): Promise<R> {
+  return scopeStorage().tracing?.lend(promise, scope) ?? promise;
+}
+
 /** The scope that the calling code runs in, if it runs in a task. */
 export function currentScope(): Scope | undefined {
   return scopeStorage().getStore();

@@ -5,7 +5,7 @@ import { FutureObject } from "../sync/future.ts";
 import { isFuture } from "../sync/future_inner.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import type { Producer } from "../sync/producer.ts";
-import { currentScope, scopeStorage } from "./current.ts";
+import { currentScope, lendTo, scopeStorage } from "./current.ts";
 import type { Scope } from "./scope.ts";
 
 /** The one implementation of tasks. */
@@ -39,7 +39,10 @@ export class TaskObject<T = unknown> extends FutureObject<T> implements Task<T> 
 
   run<R>(fn: () => R): R {
     requireFunction(fn, "the function of run");
-    return scopeStorage().run(this.#here ?? this.scope, fn);
+    const scope = this.#here ?? this.scope;
+    const result = scopeStorage().run(scope, fn);
+    if (!(result instanceof Promise)) return result;
+    return lendTo(scope, result) as R;
   }
 
   /** The scope of the calling code, if this task runs it. */
