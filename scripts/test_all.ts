@@ -6,13 +6,15 @@
  * ```
  *
  * `--runtime` and `--suite` may be given more than once. A suite is a folder of `tests/` with `*_test.ts` files,
- * or one of `fmt`, `lint`, `check`, `types`, `doc lint`, `doc` and `scripts`, which run on Deno only.
+ * or one of `fmt`, `lint`, `check`, `types`, `doc lint`, `doc` and `scripts`, which run on Deno only. The runtimes
+ * `window`, `window-isolated`, `worker` and `worker-isolated` are threads of Chromium and have the suite `conformance`.
  *
  * @module
  */
 import { availableParallelism } from "node:os";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { closeTestBrowser } from "./test_all/browser/browser.ts";
 import { endChildrenWithThisProcess } from "./test_all/child.ts";
 import { canResolveJsr, NPM_ONLY } from "./test_all/jsr.ts";
 import { type Job, plan } from "./test_all/plan.ts";
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   const { runtime: runtimes, suite: suites, filter } = values;
   const jobs = plan({ runtimes, suites, filter, denoConfig });
   if (jobs.length === 0) return explainNothing(runtimes, suites);
-  const results = await runAll(jobs);
+  const results = await runAll(jobs).finally(closeTestBrowser);
   const columns = RUNTIMES.map(({ name }) => name)
     .filter((name) => jobs.some(({ runtime }) => runtime === name));
   console.log(`\n${report(results, [...new Set(jobs.map(({ suite }) => suite))], columns)}`);

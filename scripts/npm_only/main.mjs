@@ -1,6 +1,6 @@
 /**
- * `npm start`, `npm test` and `npm run bench` on a machine with nothing but Node 20 and npm: installs what the
- * job needs, then runs it on a runtime that understands TypeScript. Plain JavaScript, because Node 20 does not.
+ * `npm start`, `npm test`, `npm run bench` and `npm run gui` on a machine with nothing but Node 20 and npm: installs
+ * what the job needs, then runs it on a runtime that understands TypeScript. Plain JavaScript, because Node 20 does not.
  *
  * @module
  */
@@ -16,6 +16,7 @@ const IS_WINDOWS = process.platform === "win32";
 const EXE = IS_WINDOWS ? ".exe" : "";
 const DENO = `${ROOT}node_modules/deno/deno${EXE}`;
 const NODE_24 = `${ROOT}node_modules/node-24/bin/node${EXE}`;
+const VITE = "node_modules/vite/bin/vite.js";
 
 /** Has a `package.json` of its own. */
 const PEERS = `${ROOT}bench/peers/`;
@@ -45,6 +46,7 @@ const JOBS = {
     installPeers();
     return [node, ["bench/main.ts", ...args]];
   },
+  gui: (args) => [installed("tools", NODE_24), [VITE, "examples/gui", ...args]],
 };
 
 const [job = "", ...args] = process.argv.slice(2);

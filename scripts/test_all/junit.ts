@@ -65,11 +65,14 @@ function failureText(failure: Element | string): string {
   return text.includes(message.replace(/^Uncaught /, "")) ? text : `${message}\n${text}`.trim();
 }
 
-/** Node wraps the error in one of its own; the frames of the runners say nothing about the test. */
-function withoutRunner(text: string): string {
+/**
+ * The text of an error without what says nothing about the test: the frames of the runners, and the error of its own
+ * that Node wraps it in.
+ */
+export function withoutRunner(text: string): string {
   const plain = stripVTControlCharacters(text).trim();
   const cause = /^ {2}cause: (.*)\n\}$/ms.exec(plain)?.[1]?.replace(/^ {2}/gm, "");
-  const isFrame = /^ *at .*(\bnode:|\bext:|_harness\/test\.ts)/;
+  const isFrame = /^ *at .*(\bnode:|\bext:|_harness\/(browser_tests|test)\.ts)/;
   return (cause ?? plain).split("\n").filter((line) => !isFrame.test(line)).join("\n");
 }
 

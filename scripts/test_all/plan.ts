@@ -1,7 +1,7 @@
 import { commands, runCommand } from "./commands.ts";
 import { filesIn, foldersIn } from "./repository.ts";
 import type { TestResult } from "./result.ts";
-import { isInstalled, type Runtime, RUNTIMES } from "./runtimes.ts";
+import { hasSuite, isInstalled, type Runtime, RUNTIMES } from "./runtimes.ts";
 import { runTestFile, type TestFileOptions } from "./test_file.ts";
 
 /** What to run, from the command line. */
@@ -37,7 +37,7 @@ export function plan(selection: Selection): Job[] {
     // A filter selects tests by name, and a command has none.
     ...(selection.filter === undefined ? commandJobs(selection.denoConfig) : []),
     ...folderSuites().flatMap(([suite, files]) =>
-      RUNTIMES.flatMap((runtime) =>
+      RUNTIMES.filter((runtime) => hasSuite(runtime, suite)).flatMap((runtime) =>
         fileJobs(suite, runtime, shareOf(runtime, files, selection), selection)
       )
     ),
@@ -62,12 +62,24 @@ function fileJobs(
   files: readonly string[],
   options: TestFileOptions,
 ): Job[] {
-  if (!isInstalled(runtime)) return [notInstalled(suite, runtime)];
+  if (runtime.kind === "process" && !isInstalled(runtime)) return [notInstalled(suite, runtime)];
   return files.map((file) => ({
     suite,
     runtime: runtime.name,
-    run: () => runTestFile(suite, runtime, file, options),
+    run: () => runFile(suite, runtime, file, options),
   }));
+}
+
+async function runFile(
+  suite: string,
+  runtime: Runtime,
+  file: string,
+  options: TestFileOptions,
+): Promise<TestResult[]> {
+  if (runtime.kind === "process") return await runTestFile(suite, runtime, file, options);
+  // Deno alone, without a browser, cannot load what this needs.
+  const { runPageFile } = await import("./browser/page_file.ts");
+  return await runPageFile(suite, runtime, file, options);
 }
 
 function shareOf(

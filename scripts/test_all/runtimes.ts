@@ -11,21 +11,38 @@ export interface TestCommand {
   readonly denoConfig: readonly string[];
 }
 
-/** A runtime that is installed with the development dependencies. */
-export interface Runtime {
+/** A column of the table: what runs test files. */
+export type Runtime = ProcessRuntime | PageRuntime;
+
+/** What all columns have. */
+interface Column {
   /** Its name in the table and on the command line. */
   readonly name: string;
-  /** The absolute path of its executable. */
-  readonly executable: string;
-  /** Added to the environment of a test file. */
-  readonly env?: Readonly<Record<string, string>>;
   /**
    * Which part of the files it runs where nobody has asked for it by name: every so many, beginning with that one.
    * Runtimes that differ by a version alone share the work.
    */
   readonly turn?: { readonly first: number; readonly every: number };
+}
+
+/** A runtime that is installed with the development dependencies and runs a test file in a process of its own. */
+export interface ProcessRuntime extends Column {
+  readonly kind: "process";
+  /** The absolute path of its executable. */
+  readonly executable: string;
+  /** Added to the environment of a test file. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The arguments that run one test file. */
   testArguments(command: TestCommand): string[];
+}
+
+/** A kind of thread in a browser, which runs a test file in a page of its own. */
+export interface PageRuntime extends Column {
+  readonly kind: "page";
+  /** The thread of the tests: the page's own, or that of a worker it makes. */
+  readonly thread: "window" | "worker";
+  /** Whether the page is cross-origin isolated, so that its threads may share memory. */
+  readonly isIsolated: boolean;
 }
 
 const EXE = process.platform === "win32" ? ".exe" : "";
@@ -40,7 +57,8 @@ export const NODE: string = process.versions.deno === undefined
   ? process.execPath
   : inRepository(`node_modules/node-24/bin/node${EXE}`);
 
-const deno: Runtime = {
+const deno: ProcessRuntime = {
+  kind: "process",
   name: "deno",
   executable: DENO,
   // Types are the suite `check`; here they would be checked once per file and once per worker.
@@ -52,7 +70,8 @@ const deno: Runtime = {
   ],
 };
 
-const bun: Runtime = {
+const bun: ProcessRuntime = {
+  kind: "process",
   name: "bun",
   executable: inRepository("node_modules/bun/bin/bun.exe"),
   testArguments: ({ file, report }) => [
@@ -61,8 +80,9 @@ const bun: Runtime = {
   ],
 };
 
-function node(version: number, turn?: Runtime["turn"]): Runtime {
+function node(version: number, turn?: Column["turn"]): ProcessRuntime {
   return {
+    kind: "process",
     ...(turn && { turn }),
     name: `node-${version}`,
     executable: inRepository(`node_modules/node-${version}/bin/node${EXE}`),
@@ -76,6 +96,13 @@ function node(version: number, turn?: Runtime["turn"]): Runtime {
   };
 }
 
+function page(thread: PageRuntime["thread"], isIsolated: boolean): PageRuntime {
+  return { kind: "page", name: isIsolated ? `${thread}-isolated` : thread, thread, isIsolated };
+}
+
+/** The suites that run in pages, too: the others are about processes, or have nothing to do with the runtime. */
+const PAGE_SUITES: ReadonlySet<string> = new Set(["conformance"]);
+
 /** Every runtime, in the order of the table's columns. The oldest and the newest Node run a fifth of the files each. */
 export const RUNTIMES: readonly Runtime[] = [
   deno,
@@ -83,9 +110,18 @@ export const RUNTIMES: readonly Runtime[] = [
   node(22, { first: 0, every: 5 }),
   node(24),
   node(26, { first: 1, every: 5 }),
+  page("window", false),
+  page("window", true),
+  page("worker", false),
+  page("worker", true),
 ];
 
+/** Whether a runtime has this suite of test files. */
+export function hasSuite({ kind }: Runtime, suite: string): boolean {
+  return kind === "process" || PAGE_SUITES.has(suite);
+}
+
 /** Whether the executable is there. */
-export function isInstalled({ executable }: Runtime): boolean {
+export function isInstalled({ executable }: ProcessRuntime): boolean {
   return existsSync(executable);
 }

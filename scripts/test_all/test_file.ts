@@ -1,18 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { type ChildResult, runChild } from "./child.ts";
+import { hangReason, type JournalEntry } from "./hang_reason.ts";
 import { readReport } from "./junit.ts";
 import { inRepository } from "./repository.ts";
 import type { TestResult } from "./result.ts";
-import type { Runtime } from "./runtimes.ts";
+import type { ProcessRuntime } from "./runtimes.ts";
 
 /** Reports and journals; git-ignored and emptied by each run. */
 const RESULTS = inRepository(".test_results");
-
-/** Milliseconds until the first test starts: a cold cache downloads, a cold machine compiles. */
-const MAY_START_IN = 60_000;
-
-/** Milliseconds a test may exceed its own timeout by: the ledger is waited for, the machine is busy. */
-const GRACE = 15_000;
 
 /** How to run test files. */
 export interface TestFileOptions {
@@ -36,7 +31,7 @@ export function clearResults(): void {
  */
 export async function runTestFile(
   suite: string,
-  runtime: Runtime,
+  runtime: ProcessRuntime,
   file: string,
   { denoConfig, filter }: TestFileOptions,
 ): Promise<TestResult[]> {
@@ -93,19 +88,8 @@ function hangDetector(journal: string): () => string | undefined {
   return () => {
     const entry = lastEntry(journal);
     const idle = Date.now() - (entry === undefined ? started : statSync(journal).mtimeMs);
-    const limit = entry === undefined ? MAY_START_IN : (entry.timeout ?? 0) + GRACE;
-    if (idle < limit) return undefined;
-    const seconds = Math.round(idle / 1_000);
-    if (entry === undefined) return `Killed: no test had started after ${seconds} s`;
-    if (entry.started === undefined) return `Killed: hung for ${seconds} s after "${entry.ended}"`;
-    return `Killed: "${entry.started}" blocked its thread and did not end within ${seconds} s`;
+    return hangReason(entry, idle);
   };
-}
-
-interface JournalEntry {
-  readonly started?: string;
-  readonly timeout?: number;
-  readonly ended?: string;
 }
 
 function lastEntry(journal: string): JournalEntry | undefined {

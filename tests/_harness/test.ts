@@ -1,6 +1,7 @@
 /**
  * One small runner over `Deno.test`, `bun:test` and `node:test`, so that a test file runs unchanged
- * on every runtime and can be started by the runtime's own test command.
+ * on every runtime and can be started by the runtime's own test command. Browsers have none; there
+ * `browser_tests.ts` runs what is registered here.
  *
  * Guarantees:
  * - A test that hangs fails after its timeout, with its name. One that blocks its thread is killed from
@@ -11,7 +12,10 @@
  *
  * @module
  */
-import process from "node:process";
+import { type BrowserRig, browserRig } from "./browser_tests.ts";
+import { canBlock, isBrowser, process, sharesMemory } from "./thread_facts.ts";
+
+export { canBlock, isBrowser, sharesMemory } from "./thread_facts.ts";
 
 /** How long a thread may take to end after its test. */
 const THREADS_MAY_TAKE = 2_000;
@@ -33,15 +37,40 @@ export interface TestSkip {
 export interface TestOptions {
   /** Skips the test when `when` is true. */
   readonly skip?: TestSkip;
+  /** Whether it blocks its own thread: by `Future.result`, `…Sync`, `for` of a stream. Skipped where none may. */
+  readonly blocks?: boolean;
+  /** Whether it shares memory with its loops, or they block. Skipped where there is none. */
+  readonly shares?: boolean;
   /** Milliseconds after which the test fails. Default: 20,000. */
   readonly timeout?: number;
 }
+
+const ISOLATION = "https://developer.mozilla.org/docs/Web/API/Window/crossOriginIsolated";
+
+const MAY_NOT_BLOCK: TestSkip = {
+  when: !canBlock,
+  reason: "a window's thread may not block, nor any without shared memory",
+  link: ISOLATION,
+};
+
+/** Skips a test that starts a thread and blocks on it before its own event loop turns. */
+export const STARTS_LATER: TestSkip = {
+  when: isBrowser,
+  reason: "a browser begins a thread when its maker's event loop turns",
+  link: "https://developer.mozilla.org/docs/Web/API/Worker/Worker",
+};
+
+const NO_SHARED_MEMORY: TestSkip = {
+  when: !sharesMemory,
+  reason: "a page that is not isolated has no shared memory",
+  link: ISOLATION,
+};
 
 type TestBody = () => unknown;
 
 interface Runner {
   run(name: string, body: () => Promise<void>, timeout: number): void;
-  skip(name: string): void;
+  skip(name: string, reason: string): void;
 }
 
 interface DenoTestDefinition {
@@ -69,18 +98,42 @@ interface NodeTest {
 
 const runner = selectRunner();
 
-/**
- * Registers a test with the runner of this runtime.
- *
- * @param name The symbol and the criterion: `"Future.result: returns the value at once when done"`.
- * @param body What it does; may be async.
- * @param options When to skip it and how long it may take.
- */
-export function test(name: string, body: TestBody, options: TestOptions = {}): void {
-  if (!name.includes(process.env.SIDELOOP_TEST_FILTER ?? "")) return;
-  const { skip, timeout = 20_000 } = options;
-  if (skip?.when) runner.skip(`${name} [skipped: ${skip.reason}; ${skip.link}]`);
+/** Registers tests with the runner of this runtime. */
+export interface Test {
+  /**
+   * Registers a test.
+   *
+   * @param name The symbol and the criterion: `"Future.result: returns the value at once when done"`.
+   * @param body What it does; may be async.
+   * @param options When to skip it and how long it may take.
+   */
+  (name: string, body: TestBody, options?: TestOptions): void;
+  /** Registers a test that blocks its own thread; the same as `blocks: true`. */
+  blocking(name: string, body: TestBody, options?: TestOptions): void;
+  /** Registers a test that needs memory shared with its loops; the same as `shares: true`. */
+  sharing(name: string, body: TestBody, options?: TestOptions): void;
+}
+
+/** Registers a test. */
+export const test: Test = Object.assign(register, {
+  blocking: (name: string, body: TestBody, options: TestOptions = {}) =>
+    register(name, body, { ...options, blocks: true }),
+  sharing: (name: string, body: TestBody, options: TestOptions = {}) =>
+    register(name, body, { ...options, shares: true }),
+});
+
+function register(name: string, body: TestBody, options: TestOptions = {}): void {
+  if (!name.includes(process?.env.SIDELOOP_TEST_FILTER ?? "")) return;
+  const { timeout = 20_000 } = options;
+  const skip = skipOf(options);
+  if (skip !== undefined) runner.skip(name, `${skip.reason}; ${skip.link}`);
   else runner.run(name, () => runTest(name, body, timeout), timeout);
+}
+
+function skipOf({ skip, blocks = false, shares = false }: TestOptions): TestSkip | undefined {
+  if (skip?.when) return skip;
+  if (shares && NO_SHARED_MEMORY.when) return NO_SHARED_MEMORY;
+  return blocks && MAY_NOT_BLOCK.when ? MAY_NOT_BLOCK : undefined;
 }
 
 async function runTest(name: string, body: TestBody, timeout: number): Promise<void> {
@@ -132,13 +185,15 @@ function liveThreads(): ReadonlyMap<number, string> {
 
 /** Written synchronously, so that the last line names the test that blocked its thread. */
 function writeJournal(entry: { started: string; timeout: number } | { ended: string }): void {
-  const file = process.env.SIDELOOP_TEST_JOURNAL;
+  const file = process?.env.SIDELOOP_TEST_JOURNAL;
   if (file === undefined) return;
-  process.getBuiltinModule("node:fs").appendFileSync(file, `${JSON.stringify(entry)}\n`);
+  const { appendFileSync } = builtin<typeof import("node:fs")>("node:fs");
+  appendFileSync(file, `${JSON.stringify(entry)}\n`);
 }
 
 function selectRunner(): Runner {
   const globals = globalThis as { Deno?: DenoLike; Bun?: unknown };
+  if (isBrowser) return browserRunner(browserRig());
   if (globals.Deno !== undefined) return denoRunner(globals.Deno);
   return globals.Bun === undefined ? nodeRunner() : bunRunner();
 }
@@ -151,7 +206,13 @@ const NO_SANITIZERS = { sanitizeOps: false, sanitizeResources: false } as const;
 function denoRunner(deno: DenoLike): Runner {
   return {
     run: (name, fn) => deno.test({ name, fn, ...NO_SANITIZERS }),
-    skip: (name) => deno.test({ name, fn: () => {}, ignore: true, ...NO_SANITIZERS }),
+    skip: (name, reason) =>
+      deno.test({
+        name: nameOfSkipped(name, reason),
+        fn: () => {},
+        ignore: true,
+        ...NO_SANITIZERS,
+      }),
   };
 }
 
@@ -159,7 +220,7 @@ function bunRunner(): Runner {
   const { test } = builtin<BunTest>("bun:test");
   return {
     run: (name, body, timeout) => test(name, body, timeout + RUNNER_MARGIN),
-    skip: (name) => test.skip(name, () => {}),
+    skip: (name, reason) => test.skip(nameOfSkipped(name, reason), () => {}),
   };
 }
 
@@ -167,11 +228,23 @@ function nodeRunner(): Runner {
   const { test } = builtin<NodeTest>("node:test");
   return {
     run: (name, body) => void test(name, { skip: false }, body),
-    skip: (name) => void test(name, { skip: true }, () => {}),
+    skip: (name, reason) => void test(nameOfSkipped(name, reason), { skip: true }, () => {}),
   };
 }
 
-/** A static import of one runtime's runner would not resolve on the two others. */
+/** Where no page runs tests, in the thread of a loop that imports a test file, they are not registered. */
+function browserRunner(rig: BrowserRig | undefined): Runner {
+  return {
+    run: (name, body, timeout) => rig?.register({ name, body, timeout }),
+    skip: (name, reason) => rig?.register({ name, reason }),
+  };
+}
+
+function nameOfSkipped(name: string, reason: string): string {
+  return `${name} [skipped: ${reason}]`;
+}
+
+/** A static import of one runtime's runner would not resolve on the others. */
 function builtin<Module>(name: string): Module {
-  return process.getBuiltinModule(name) as Module;
+  return process?.getBuiltinModule(name) as Module;
 }

@@ -28,7 +28,7 @@ test("allTasks: on the main thread", async () => {
   assert(!allTasks().has(task));
 });
 
-test("Future.result: a blocked thread wakes when a task of the loop cancels its work [21]", () =>
+test.blocking("Future.result: a blocked thread wakes when a task of the loop cancels its work [21]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(sleepOn(), loop);
     runCoroutineThreadsafe(cancelOthers("not needed"), loop);

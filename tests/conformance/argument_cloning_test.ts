@@ -9,7 +9,7 @@ import { test } from "../_harness/test.ts";
 import { countArguments, echo, echoAll } from "../fixtures/echoes.ts";
 import { isCyclic, isPlain, isShared } from "../fixtures/sees_identity.ts";
 import { greet, sumBytes, writeShared } from "../fixtures/uses_transferred.ts";
-import { PATIENCE, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
+import { withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
 class Point {
   readonly x: number = 1;
@@ -48,8 +48,8 @@ const VALUES: [string, unknown][] = [
 
 for (const [what, value] of VALUES) {
   test(`arguments: ${what} survives both ways [193]`, async () => {
-    await withLoop((loop) => {
-      const back = runCoroutineThreadsafe(echo(value), loop).result(PATIENCE);
+    await withLoop(async (loop) => {
+      const back = await runCoroutineThreadsafe(echo(value), loop);
       assertEquals(back, value);
       assertEquals(Object.is(back, -0), Object.is(value, -0));
     });
@@ -124,9 +124,9 @@ test("arguments: a buffer is copied where transfer does not list it [194]", asyn
 });
 
 test("arguments: shared memory is shared [193]", async () => {
-  await withLoop((loop) => {
+  await withLoop(async (loop) => {
     const words = new Int32Array(new SharedArrayBuffer(4));
-    runCoroutineThreadsafe(writeShared(words), loop).result(PATIENCE);
+    await runCoroutineThreadsafe(writeShared(words), loop);
     assertEquals(words[0], 42);
   });
 });

@@ -45,11 +45,11 @@ test("asCompleted: for await yields the futures themselves, in order of completi
       runCoroutineThreadsafe(hold("quick"), loop),
     ];
     const order: Future<string>[] = [];
-    letGo(loop, "quick");
+    await letGo(loop, "quick");
     for await (const future of asCompleted([slow, quick])) {
       assert(future instanceof Future && future.done());
       order.push(future);
-      letGo(loop, "slow");
+      await letGo(loop, "slow");
     }
     assertSame(order, [quick, slow]);
   }));
@@ -133,7 +133,7 @@ test("asCompleted: takes futures of several loops [106]", () =>
       const order: unknown[] = [];
       for await (const future of asCompleted([held, quick])) {
         order.push(future);
-        letGo(first, "a");
+        await letGo(first, "a");
       }
       assertSame(order, [quick, held]);
     })
@@ -141,19 +141,19 @@ test("asCompleted: takes futures of several loops [106]", () =>
 
 // for
 
-test("asCompleted: for blocks between the futures, in order of completion [110]", () =>
-  withLoop((loop) => {
+test.blocking("asCompleted: for blocks between the futures, in order of completion [110]", () =>
+  withLoop(async (loop) => {
     const slow = runCoroutineThreadsafe(hold("slow"), loop);
     const quick = runCoroutineThreadsafe(pause(50), loop);
     const order: unknown[] = [];
     for (const future of asCompleted([slow, quick])) {
       order.push(future);
-      letGo(loop, "slow");
+      await letGo(loop, "slow");
     }
     assertSame(order, [quick, slow]);
   }));
 
-test("asCompleted: for yields failed and cancelled futures and throws nothing [106]", () =>
+test.blocking("asCompleted: for yields failed and cancelled futures and throws nothing [106]", () =>
   withLoop((loop) => {
     const failed = runCoroutineThreadsafe(throwsError("no"), loop);
     const cancelled = runCoroutineThreadsafe(cancelsItself(), loop);
@@ -168,7 +168,7 @@ test("asCompleted: for yields a duplicate once [106]", () => {
   assertSame([...asCompleted([first, second, first])], [first, second]);
 });
 
-test("asCompleted: for takes a hundred futures [110]", () =>
+test.blocking("asCompleted: for takes a hundred futures [110]", () =>
   withLoop((loop) => {
     const futures = Array.from({ length: 100 }, (_, n) => {
       return runCoroutineThreadsafe(pause(n % 7), loop);
@@ -181,7 +181,7 @@ test("asCompleted: for takes a hundred futures [110]", () =>
     assertEquals(count, 100);
   }));
 
-test("asCompleted: for yields what can finish though another never will [110]", () =>
+test.blocking("asCompleted: for yields what can finish though another never will [110]", () =>
   withLoop((loop) => {
     const never = new Future<number>();
     const soon = runCoroutineThreadsafe(pause(50), loop);
@@ -205,7 +205,7 @@ test("asCompleted: TimeoutError tells how many are unfinished, after the finishe
   assertSame(yielded, finished);
 });
 
-test("asCompleted: for throws TimeoutError after the finished ones [107]", () =>
+test.blocking("asCompleted: for throws TimeoutError after the finished ones [107]", () =>
   withLoop((loop) => {
     const held = ["a", "b"].map((name) => runCoroutineThreadsafe(hold(name), loop));
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
@@ -243,10 +243,10 @@ test("asCompleted: a timeout does not matter once all have finished [107]", asyn
 });
 
 test("asCompleted: the time counts from the call, not from the first step [107]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const iterator = asCompleted([held], { timeout: 500 })[Symbol.iterator]();
-    ask(loop, pause(600));
+    await ask(loop, pause(600));
     const start = performance.now();
     assertThrows(() => iterator.next(), TimeoutError);
     assert(performance.now() - start < 400, "the time began to count at the first step");
@@ -262,12 +262,12 @@ test("asCompleted: for await counts the time from the call as well [107]", () =>
     assert(performance.now() - start < 400, "the time began to count at the first step");
   }));
 
-test("asCompleted: a timeout cancels nothing [107]", () =>
-  withLoop((loop) => {
+test.blocking("asCompleted: a timeout cancels nothing [107]", () =>
+  withLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     assertThrows(() => [...asCompleted([held], { timeout: 20 })], TimeoutError);
     assertFalse(held.done());
-    letGo(loop, "a");
+    await letGo(loop, "a");
     assertEquals(held.result(PATIENCE), "a");
   }));
 
@@ -292,12 +292,12 @@ test("asCompleted: leaving for await early cancels nothing [108]", () =>
       break;
     }
     assertFalse(held.done());
-    letGo(loop, "a");
+    await letGo(loop, "a");
     assertEquals(await held, "a");
   }));
 
-test("asCompleted: leaving for early cancels nothing [108]", () =>
-  withLoop((loop) => {
+test.blocking("asCompleted: leaving for early cancels nothing [108]", () =>
+  withLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
     for (const future of asCompleted([held, quick])) {
@@ -305,7 +305,7 @@ test("asCompleted: leaving for early cancels nothing [108]", () =>
       break;
     }
     assertFalse(held.done());
-    letGo(loop, "a");
+    await letGo(loop, "a");
     assertEquals(held.result(PATIENCE), "a");
   }));
 

@@ -21,7 +21,8 @@ import {
 } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { begun } from "../fixtures/begun.ts";
+import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { failToInitialize, initialize, type SeesInitialization } from "../fixtures/initializes.ts";
 import { Recorder } from "../fixtures/recorded_reports.ts";
 import type { Counter } from "../fixtures/services/counter.ts";
@@ -66,7 +67,7 @@ function newWeather(options?: Options): AsyncService<Weather> {
   return new AsyncService<Weather>(serviceUrl("weather.ts"), "Weather", options);
 }
 
-test("AsyncService: the tutorial's service, awaited and blocking", async () => {
+test.blocking("AsyncService: the tutorial's service, awaited and blocking", async () => {
   await withWeather(async (service) => {
     const url = "https://api.example.com";
     assertEquals(await service.call("fetch", { url }), { url, data: "example" });
@@ -93,7 +94,7 @@ test("AsyncService.call: returns a future of the loop, named by class and method
   });
 });
 
-test("AsyncService.call: takes sync, async and generator methods and fields [164]", async () => {
+test.blocking("AsyncService.call: takes sync, async and generator methods and fields [164]", async () => {
   await withCounter(async (service) => {
     assertEquals(await service.call("add", { by: 2 }), 2);
     assertEquals(await service.call("addLater", { by: 2 }), 4);
@@ -103,7 +104,7 @@ test("AsyncService.call: takes sync, async and generator methods and fields [164
   });
 });
 
-test("AsyncService.call: a method calls others of its object", async () => {
+test.blocking("AsyncService.call: a method calls others of its object", async () => {
   await withCounter((service) => {
     assertEquals(service.callSync("addTwice", { by: 3 }), 6);
   });
@@ -124,7 +125,7 @@ test("AsyncService.call: 50 at once get each its own answer", async () => {
   });
 });
 
-test("AsyncService.call: parameters may be called anything", async () => {
+test.blocking("AsyncService.call: parameters may be called anything", async () => {
   await withEcho(async (service) => {
     const params = { method: "echo", params: 1, timeout: -1, signal: null, id: 7, then: "later" };
     assertEquals(await service.call("echo", params), params);
@@ -168,7 +169,7 @@ const UNKNOWN = [
   "prototype",
 ];
 
-test("AsyncService.call: only the class's own methods are known, and no getter runs [197]", async () => {
+test.blocking("AsyncService.call: only the class's own methods are known, and no getter runs [197]", async () => {
   await withService<Guarded>("guarded.ts", "Guarded", async (service) => {
     for (const method of UNKNOWN) {
       const error = await failureOf(callAny(service as never, method));
@@ -231,7 +232,7 @@ test("AsyncService.call: wrong options throw at once", async () => {
   });
 });
 
-test("AsyncService.call: an error with an empty message is an error", async () => {
+test.blocking("AsyncService.call: an error with an empty message is an error", async () => {
   await withThrows(async (service) => {
     const error = await failureOf(service.call("range", ""));
     assertInstanceOf(error, RangeError);
@@ -251,7 +252,7 @@ test("AsyncService.call: errors arrive with class, fields, cause and both stacks
   });
 });
 
-test("AsyncService.call: a method that cancels itself gives CancelledError, at once", async () => {
+test.blocking("AsyncService.call: a method that cancels itself gives CancelledError, at once", async () => {
   await withThrows(async (service) => {
     assertThrows(() => service.callSync("cancelItself"), CancelledError, "by itself");
     await assertRejects(() => service.call("cancelOwnTask"), CancelledError, "by its task");
@@ -283,7 +284,7 @@ test("AsyncService.call: aborting the signal cancels the method", async () => {
     const controller = new AbortController();
     const words = sharedWords();
     const future = service.call("sleepLong", words, { signal: controller.signal, timeout: 60_000 });
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     controller.abort("enough");
     assertInstanceOf(await failureOf(future), CancelledError);
     await future.settled;
@@ -305,7 +306,7 @@ test("AsyncService.call: cancelling the future cancels the method", async () => 
   await withWaits(async (service) => {
     const words = sharedWords();
     const future = service.call("sleepLong", words);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     assertEquals(future.cancel("no more"), true);
     await future.settled;
     assertEquals(await service.call("ends"), ["CancelledError: no more"]);
@@ -332,18 +333,18 @@ test("AsyncService.stop: cancels what is under way, at once", async () => {
   const service = new AsyncService<Waits>(serviceUrl("waits.ts"), "Waits").start();
   const words = sharedWords();
   const future = service.call("sleepLong", words, { timeout: 60_000 });
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   const stopped = service.stop();
   assertEquals(future.cancelled(), true);
   const { cancelled, terminated, errors } = await stopped;
   assertEquals({ cancelled, terminated, errors }, { cancelled: 1, terminated: false, errors: [] });
 });
 
-test("AsyncService.stop: terminates what does not end in time, and says so", () => {
+test.blocking("AsyncService.stop: terminates what does not end in time, and says so", async () => {
   const service = new AsyncService<Waits>(serviceUrl("waits.ts"), "Waits", { onError: () => {} });
   const words = sharedWords();
   const future = service.start().call("block", words);
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   const { abandoned, terminated } = service.stopSync(50);
   assertEquals({ abandoned, terminated, done: future.done() }, {
     abandoned: 1,
@@ -370,38 +371,41 @@ test("AsyncService.start: returns the service; twice throws", async () => {
   await service.stop();
 });
 
-test("AsyncService.start: after the stop makes a new object [86]", async () => {
+test.blocking("AsyncService.start: after the stop makes a new object [86]", async () => {
   const service = new AsyncService<Counter>(serviceUrl("counter.ts"), "Counter", { args: [10] });
   const loops = new Set();
   for (let round = 0; round < 2; round++) {
-    assertEquals(service.start().callSync("add", { by: 1 }), 11);
+    await begun(service.start().loop);
+    assertEquals(service.callSync("add", { by: 1 }), 11);
     loops.add(service.loop);
     await service.stop();
   }
   assertEquals(loops.size, 2);
 });
 
-test("AsyncService: after a crash calls throw BrokenLoopError, and start makes a new object [195]", async () => {
+test.blocking("AsyncService: after a crash calls throw BrokenLoopError, and start makes a new object [195]", async () => {
   const service = new AsyncService<Throws>(serviceUrl("throws.ts"), "Throws", {
     onError: () => {},
   }).start();
   await assertRejects(() => service.call("exit"), BrokenLoopError);
   assertThrows(() => service.call("range", ""), BrokenLoopError);
   assertThrows(() => service.callSync("range", ""), BrokenLoopError);
-  service.start();
+  await begun(service.start().loop);
   assertThrows(() => service.callSync("range", "again"), RangeError, "again");
   await service.stop();
 });
 
-test("AsyncService: args go to the constructor, cloned at each start", async () => {
+test.blocking("AsyncService: args go to the constructor, cloned at each start", async () => {
   const options = { label: "first" };
   const args = [5, options];
   const service = new AsyncService<Counter>(serviceUrl("counter.ts"), "Counter", { args });
-  assertEquals(service.start().callSync("describe"), { start: 5, label: "first", count: 5 });
+  await begun(service.start().loop);
+  assertEquals(service.callSync("describe"), { start: 5, label: "first", count: 5 });
   options.label = "second";
   assertEquals(service.callSync("describe").label, "first");
   await service.stop();
-  assertEquals(service.start().callSync("describe").label, "second");
+  await begun(service.start().loop);
+  assertEquals(service.callSync("describe").label, "second");
   await service.stop();
 });
 
@@ -437,7 +441,7 @@ test("AsyncService: wrong arguments of the constructor throw at once", () => {
   }
 });
 
-test("AsyncService: takes the options of newEventLoop; the initializer runs before the constructor", async () => {
+test.blocking("AsyncService: takes the options of newEventLoop; the initializer runs before the constructor", async () => {
   const options = { name: "Станция", initializer: initialize("prepared") };
   await withService<SeesInitialization>("../initializes.ts", "SeesInitialization", (service) => {
     assertEquals(service.loop.name, "Станция");
@@ -474,8 +478,9 @@ for (const [file, className] of UNLOADABLE) {
   });
 }
 
-test("AsyncService: what the constructor throws breaks the loop", async () => {
+test.blocking("AsyncService: what the constructor throws breaks the loop", async () => {
   const service = new AsyncService<Unmakeable>(serviceUrl("throws.ts"), "Unmakeable").start();
+  await begun(service.loop);
   const error = thrownBy(() => service.callSync("ask"));
   assertInstanceOf(error, BrokenLoopError);
   assertInstanceOf(error.cause, RangeError);
@@ -489,12 +494,12 @@ test("AsyncService.stop: disposes of the object when all methods have ended", as
   const url = serviceUrl("disposes.ts");
   const service = new AsyncService<DisposesLate>(url, "DisposesLate", { args: [words] }).start();
   void service.call("sleepLong").catch(() => {});
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   assertEquals((await service.stop()).errors, []);
   assertEquals(words[1], 1);
 });
 
-test("AsyncService.stop: disposes by Symbol.dispose where there is no other way", async () => {
+test.blocking("AsyncService.stop: disposes by Symbol.dispose where there is no other way", async () => {
   const words = sharedWords();
   const service = new AsyncService(serviceUrl("disposes.ts"), "Disposes", { args: [words] });
   await service.start().loop.ready;
@@ -513,7 +518,7 @@ test("AsyncService.stop: what disposing throws is reported", async () => {
   assertEquals((await recorder.first()).context.task, "FailsToDispose[Symbol.asyncDispose]");
 });
 
-test("AsyncService: a method that blocks on its own loop gets DeadlockError [165]", async () => {
+test.blocking("AsyncService: a method that blocks on its own loop gets DeadlockError [165]", async () => {
   await withWaits((service) => {
     assertEquals(service.callSync("blockOnOwnLoop"), DeadlockError.name);
     assertEquals(service.callSync("ends"), []);

@@ -76,7 +76,7 @@ for (const bad of BAD) {
     });
   });
 
-  test(`coroutines: ${bad.what} wakes a blocked caller [60]`, async () => {
+  test.blocking(`coroutines: ${bad.what} wakes a blocked caller [60]`, async () => {
     await withLoop(async (loop) => {
       const future = runCoroutineThreadsafe(badCoroutine(bad), loop);
       assertInstanceOf(thrownBy(() => future.result(PATIENCE)), CoroutineLoadError);
@@ -112,7 +112,7 @@ test("coroutines: a module that does not parse has the parser's error as cause [
 });
 
 for (const name of PROTOTYPE_NAMES) {
-  test(`coroutines: ${name} is no export of a module that does not export it [197]`, async () => {
+  test.blocking(`coroutines: ${name} is no export of a module that does not export it [197]`, async () => {
     await withLoop(async (loop) => {
       const member: unknown = Reflect.get(coroutines<Named>(VALUES), name);
       const submit = (): unknown =>

@@ -6,9 +6,9 @@ import {
   SerializationError,
 } from "sideloop";
 import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { STARTS_LATER, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { awaitRaised, blockThread, raise, sharedWords } from "../fixtures/blocks_thread.ts";
+import { blockThread, raise, raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { failCallback, rejectCallback } from "../fixtures/fails_outside.ts";
 import { mutate } from "../fixtures/mutates_argument.ts";
 import { postWords, repost, stopRepost, takeBack } from "../fixtures/posts_to_own_loop.ts";
@@ -84,7 +84,7 @@ test("callSoonThreadsafe: wakes a loop that waits for nothing else [74]", async 
     const future = runCoroutineThreadsafe(waitForRelease(), loop);
     await runCoroutineThreadsafe(add(1, 2), loop);
     loop.callSoonThreadsafe(release, "woken");
-    assertEquals(future.result(PATIENCE), "woken");
+    assertEquals(await future, "woken");
   });
 });
 
@@ -131,7 +131,7 @@ test("Handle: cancel while the loop is busy prevents the callback [78]", async (
   await withLoop(async (loop) => {
     const words = sharedWords();
     const blocker = runCoroutineThreadsafe(blockThread(words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     loop.callSoonThreadsafe(record, "never").cancel();
     raise(words, 1);
     await blocker;
@@ -214,13 +214,17 @@ test("callSoonThreadsafe: arguments are cloned when it is called [72]", async ()
   });
 });
 
-test("callSoonThreadsafe: a callback is not lost when the caller blocks at once [81]", async () => {
-  await withIdleLoop((loop) => {
-    loop.start();
-    loop.callSoonThreadsafe(record, "posted");
-    assertEquals(runCoroutineThreadsafe(recorded(), loop).result(PATIENCE), ["posted"]);
-  });
-});
+test.blocking(
+  "callSoonThreadsafe: a callback is not lost when the caller blocks at once [81]",
+  async () => {
+    await withIdleLoop((loop) => {
+      loop.start();
+      loop.callSoonThreadsafe(record, "posted");
+      assertEquals(runCoroutineThreadsafe(recorded(), loop).result(PATIENCE), ["posted"]);
+    });
+  },
+  { skip: STARTS_LATER },
+);
 
 test("callSoonThreadsafe: loop.stop stops the loop [84]", async () => {
   await withLoop(async (loop) => {

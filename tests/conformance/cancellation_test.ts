@@ -12,7 +12,7 @@ import { cancelledIn, readLog, WAIT_NAMES } from "../fixtures/asyncio/cancelled_
 import { compute, computeBesides } from "../fixtures/asyncio/computes.ts";
 import { describeReport, inLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import * as told from "../fixtures/asyncio/tells_cancellation.ts";
-import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { nextNumber } from "../fixtures/counts_calls.ts";
 import { Recorder } from "../fixtures/recorded_reports.ts";
 import { sleepFor } from "../fixtures/sleeps.ts";
@@ -23,7 +23,7 @@ for (const way of WAIT_NAMES) {
     await withLoop(async (loop) => {
       const words = sharedWords();
       const future = runCoroutineThreadsafe(cancelledIn(way, words), loop);
-      assert(awaitRaised(words, 0, PATIENCE));
+      assert(await raised(words, 0, PATIENCE));
       future.cancel("no longer needed");
       await future.settled;
       const log = await runCoroutineThreadsafe(readLog(), loop);
@@ -193,7 +193,7 @@ async function cleansUpAfter(
   await withIdleLoop(async (loop) => {
     loop.start();
     const future = runCoroutineThreadsafe(body(words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     cancel(future, loop);
     await future.settled;
     assert(future.cancelled());

@@ -1,7 +1,7 @@
 import { type CancelledError, runCoroutineThreadsafe } from "sideloop";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { test } from "../_harness/test.ts";
-import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { isUntouched, taskContext, taskName, taskNames } from "../fixtures/describes_task.ts";
 import { type Abortion, lastAbortion, waitForAbort } from "../fixtures/waits_for_abort.ts";
 import { failureOf, PATIENCE, withLoop } from "../fixtures/with_loop.ts";
@@ -12,7 +12,7 @@ async function abortionBy(...reason: unknown[]): Promise<Abortion | undefined> {
   await withLoop(async (loop) => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(waitForAbort(words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     future.cancel(...reason);
     await future.settled;
     seen = await runCoroutineThreadsafe(lastAbortion(), loop);
@@ -74,7 +74,7 @@ test("currentTask.signal: is aborted by a signal given to the submission", async
     const controller = new AbortController();
     const options = { signal: controller.signal };
     const future = runCoroutineThreadsafe(waitForAbort(words), loop, options);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     controller.abort();
     assertEquals((await failureOf(future) as CancelledError).code, "CANCELLED");
     await future.settled;
@@ -87,7 +87,7 @@ test("currentTask.signal: is aborted by a stop of the loop [136]", async () => {
   await withLoop(async (loop) => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(waitForAbort(words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     loop.stop();
     assertEquals(await loop.join(PATIENCE), true);
     await future.settled;

@@ -10,7 +10,7 @@ import {
   blockOnMainBriefly,
   ping,
 } from "../fixtures/loops/blocks_in_circle.ts";
-import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { endOf, PATIENCE, withLoop } from "../fixtures/with_loop.ts";
 
 const WAYS: Way[] = [
@@ -24,7 +24,7 @@ const WAYS: Way[] = [
 ];
 
 for (const way of WAYS) {
-  test(`DeadlockError: ${way} on the own loop throws at once, and the loop lives on [24] [183]`, async () => {
+  test.blocking(`DeadlockError: ${way} on the own loop throws at once, and the loop lives on [24] [183]`, async () => {
     await withLoop((loop) => {
       const future = runCoroutineThreadsafe(blockHere(way), loop);
       assertEquals(future.result(PATIENCE), { error: "DeadlockError", value: 3 });
@@ -33,8 +33,8 @@ for (const way of WAYS) {
 }
 
 test("runCoroutineThreadsafe: a future of the own loop can be awaited there [70]", async () => {
-  await withLoop((loop) => {
-    assertEquals(runCoroutineThreadsafe(awaitHere(), loop).result(PATIENCE), 3);
+  await withLoop(async (loop) => {
+    assertEquals(await runCoroutineThreadsafe(awaitHere(), loop), 3);
   });
 });
 
@@ -67,7 +67,7 @@ function orError<T>(call: () => T): T | string {
 }
 
 for (const way of ["result", "exception", "waitSync", "asCompleted"] as const) {
-  test(`DeadlockError: ${way} back to a main thread that is blocked on this loop throws at once [184]`, async () => {
+  test.blocking(`DeadlockError: ${way} back to a main thread that is blocked on this loop throws at once [184]`, async () => {
     await withLoop(async (loop) => {
       // One of the two finds out, and the other goes on.
       const blocked = orError(() => runCoroutineThreadsafe(blockOnMain(way), loop).result());
@@ -77,11 +77,11 @@ for (const way of ["result", "exception", "waitSync", "asCompleted"] as const) {
   });
 }
 
-test("DeadlockError: joinSync of a loop that is blocked on this thread throws at once, here or there [184]", async () => {
+test.blocking("DeadlockError: joinSync of a loop that is blocked on this thread throws at once, here or there [184]", async () => {
   await withLoop(async (loop) => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(blockOnMain("result", words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     loop.callSoonThreadsafe(loop.stop);
     const joined = orError(() => loop.joinSync());
     const blocked = await Promise.resolve(future).catch((error) => error.constructor.name);
@@ -94,17 +94,17 @@ test("DeadlockError: joinSync of a loop that is blocked on this thread throws at
   });
 });
 
-test("EventLoop.joinSync: of a loop that was stopped is bounded, whatever it is blocked on", async () => {
+test.blocking("EventLoop.joinSync: of a loop that was stopped is bounded, whatever it is blocked on", async () => {
   await withLoop(async (loop) => {
     const words = sharedWords();
     runCoroutineThreadsafe(blockOnMain("result", words), loop).catch(() => {});
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     loop.stop();
     assertEquals(await Promise.resolve(loop.joinSync()), true);
   }, { stopTimeout: 50, onError: () => {} });
 });
 
-test("DeadlockError: a job on a pool thread that asks back throws, and the next one works [184]", async () => {
+test.blocking("DeadlockError: a job on a pool thread that asks back throws, and the next one works [184]", async () => {
   const blocked = orError(() => toThread(blockOnMain()).result());
   assertEquals([blocked, await toThread(blockOnMain())], ["DeadlockError", "hello"]);
 });
@@ -119,7 +119,7 @@ for (const count of [2, 3]) {
   });
 }
 
-test("TimeoutError: where one in the circle has a time limit, it decides", async () => {
+test.blocking("TimeoutError: where one in the circle has a time limit, it decides", async () => {
   await withLoop(async (loop) => {
     const outcomes = [
       orError(() => runCoroutineThreadsafe(blockOnMainBriefly(50), loop).result()),
@@ -130,14 +130,14 @@ test("TimeoutError: where one in the circle has a time limit, it decides", async
   });
 });
 
-test("Future.result: blocking on a loop that itself blocks on a third one is no circle", async () => {
+test.blocking("Future.result: blocking on a loop that itself blocks on a third one is no circle", async () => {
   await withLoops(2, async ([one, other]) => {
     const future = runCoroutineThreadsafe(blockOn(other as EventLoop), one as EventLoop);
     assertEquals(await Promise.resolve(future.result()), "hello");
   });
 });
 
-test("Future.result: threads that block on each other by turns never see a circle", async () => {
+test.blocking("Future.result: threads that block on each other by turns never see a circle", async () => {
   await withLoops(2, async (loops) => {
     const [one, other] = loops as [EventLoop, EventLoop];
     const futures = [

@@ -61,7 +61,7 @@ test("errors: an empty message is still a failure [192]", async () => {
   assertEquals(error.message, "");
 });
 
-test("errors: a blocked caller gets the same [192]", async () => {
+test.blocking("errors: a blocked caller gets the same [192]", async () => {
   await withLoop((loop) => {
     const future = runCoroutineThreadsafe(throwBuiltIn("RangeError", "Fail!"), loop);
     const error = thrownBy(() => future.result(PATIENCE));
@@ -73,7 +73,7 @@ test("errors: a blocked caller gets the same [192]", async () => {
 test("errors: every look at a future gives the same object [19]", async () => {
   await withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwLater("Fail!"), loop);
-    const error = thrownBy(() => future.result(PATIENCE));
+    const error = await failureOf(future);
     assertStrictEquals(future.exception(0), error);
     assertStrictEquals(thrownBy(() => future.result(0)), error);
     assertStrictEquals(await failureOf(future), error);
@@ -151,7 +151,7 @@ test("errors: the stack shows the coroutine's frames and the caller's [187] [192
   assert(stack.includes("RangeError") && stack.includes("Fail!"), stack);
 });
 
-test("errors: the stack shows both sides to a blocked caller, too [187] [192]", async () => {
+test.blocking("errors: the stack shows both sides to a blocked caller, too [187] [192]", async () => {
   await withLoop((loop) => {
     const future = runCoroutineThreadsafe(throwLater("Fail!"), loop);
     const { stack = "" } = thrownBy(() => future.result(PATIENCE)) as Error;
@@ -191,7 +191,7 @@ for (const value of [5, 0, "text", "", true, false, null, { status: 404 }, [1, 2
   });
 }
 
-test("errors: a thrown null is thrown to a blocked caller [68]", async () => {
+test.blocking("errors: a thrown null is thrown to a blocked caller [68]", async () => {
   await withLoop((loop) => {
     const future = runCoroutineThreadsafe(throwValue(null), loop);
     assertEquals(thrownBy(() => future.result(PATIENCE)), null);

@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { failInCleanup } from "../fixtures/fails_in_cleanup.ts";
 import { failCallback } from "../fixtures/fails_outside.ts";
 import { ignoreCancel } from "../fixtures/ignores_cancel.ts";
@@ -120,7 +120,7 @@ test("onError: a failure nobody looked at is reported when the loop stops [163]"
   assertEquals(recorder.messages(), ["unseen"]);
 });
 
-test("onError: a failure nobody looked at is reported after the end of a blocked caller [163]", async () => {
+test.blocking("onError: a failure nobody looked at is reported after the end of a blocked caller [163]", async () => {
   const recorder = new Recorder();
   await withLoop(async (loop) => {
     submitFailing(loop);
@@ -146,7 +146,7 @@ const LOOKS: [string, (future: Future<void>) => unknown][] = [
 ];
 
 for (const [what, look] of LOOKS) {
-  test(`onError: a failure that ${what} saw is not reported [163]`, async () => {
+  test.blocking(`onError: a failure that ${what} saw is not reported [163]`, async () => {
     assertEquals(await reportsAfter(look), []);
   });
 }
@@ -168,7 +168,7 @@ test("onError: an error in the cleanup of a cancelled coroutine is reported once
   await withLoop(async (loop) => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(failInCleanup(words), loop, { name: "closer" });
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     future.cancel();
     const { error, context } = await recorder.first();
     assertInstanceOf(error, RangeError);
@@ -180,20 +180,20 @@ test("onError: an error in the cleanup of a cancelled coroutine is reported once
 
 test("onError: an error in the cleanup that a stop causes is reported [137]", async () => {
   const recorder = new Recorder();
-  await withLoop((loop) => {
+  await withLoop(async (loop) => {
     const words = sharedWords();
     runCoroutineThreadsafe(failInCleanup(words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
   }, { onError: recorder.handle });
   assertEquals(recorder.messages(), ["cleanup failed"]);
 });
 
 test("onError: a coroutine that ignored the stop is reported by its name [142]", async () => {
   const recorder = new Recorder();
-  await withLoop((loop) => {
+  await withLoop(async (loop) => {
     const words = sharedWords();
     runCoroutineThreadsafe(ignoreCancel(words), loop, { name: "stubborn" });
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
   }, { onError: recorder.handle, stopTimeout: 50 });
   const [report] = recorder.reports;
   assert(report !== undefined, "nothing was reported");

@@ -1,11 +1,17 @@
 import { type Future, runCoroutineThreadsafe, wait } from "sideloop";
 import { assertEquals } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { isBrowser, test } from "../_harness/test.ts";
 import { double } from "../fixtures/doubles.ts";
 import { echo } from "../fixtures/echoes.ts";
 import { countAndReturn, fetchAgain, quiet, serve, tick } from "../fixtures/stays_live.ts";
 import { report, takeMessage } from "../fixtures/takes_messages.ts";
 import { PATIENCE, withLoop } from "../fixtures/with_loop.ts";
+
+const NO_SERVER = {
+  when: isBrowser,
+  reason: "no thread of a browser is a server",
+  link: "https://nodejs.org/api/http.html",
+};
 
 function sharedWord(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4));
@@ -46,7 +52,7 @@ test("runCoroutineThreadsafe: a loop busy for 50 ms loses nothing of what piles 
   });
 });
 
-test("EventLoop: results that nobody fetches do not block the loop", async () => {
+test.blocking("EventLoop: results that nobody fetches do not block the loop", async () => {
   await withLoop(async (loop) => {
     const words = sharedWord();
     const futures: Future<string>[] = [];
@@ -59,7 +65,7 @@ test("EventLoop: results that nobody fetches do not block the loop", async () =>
   });
 });
 
-test("EventLoop: timers tick while blocking calls never pause", async () => {
+test.blocking("EventLoop: timers tick while blocking calls never pause", async () => {
   await withLoop(async (loop) => {
     const ticks = sharedWord();
     await runCoroutineThreadsafe(tick(ticks), loop);
@@ -81,7 +87,7 @@ test("EventLoop: timers tick while awaited calls never pause", async () => {
   });
 });
 
-test("EventLoop: sockets answer while blocking calls never pause", async () => {
+test.blocking("EventLoop: sockets answer while blocking calls never pause", async () => {
   await withLoop(async (loop) => {
     await withLoop(async (client) => {
       const answers = sharedWord();
@@ -94,7 +100,7 @@ test("EventLoop: sockets answer while blocking calls never pause", async () => {
       await runCoroutineThreadsafe(quiet(), loop);
     });
   });
-});
+}, { skip: NO_SERVER });
 
 test("await: timers of the awaiting thread tick while awaited calls never pause", async () => {
   await withLoop(async (loop) => {

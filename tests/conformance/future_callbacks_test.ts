@@ -58,11 +58,11 @@ test("Future.addDoneCallback: called inside cancel, and never again [45]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(ignoresCancel(), loop);
     const calls = callsOf(future);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     assertCalledOnceWith(calls, future);
     future.cancel();
-    letGo(loop, "ignoring");
+    await letGo(loop, "ignoring");
     await end(future);
     assertCalledOnceWith(calls, future);
   }));
@@ -147,13 +147,13 @@ test("Future.removeDoneCallback: removes every registration and says how many [4
   }));
 
 test("Future.addDoneCallback: called at once, synchronously, on a finished future [48]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
-    future.result();
+    await future;
     assertCalledOnceWith(callsOf(future), future);
   }));
 
-test("Future.addDoneCallback: called at once, synchronously, on a failed future [48]", () =>
+test.blocking("Future.addDoneCallback: called at once, synchronously, on a failed future [48]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     future.exception();
@@ -161,12 +161,12 @@ test("Future.addDoneCallback: called at once, synchronously, on a failed future 
   }));
 
 test("Future.addDoneCallback: called at once on a cancelled future that still cleans up [48]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     assertCalledOnceWith(callsOf(future), future);
-    letGo(loop, "cleanup");
+    await letGo(loop, "cleanup");
   }));
 
 test("Future.addDoneCallback: a callback that throws does not stop the next ones [49]", () =>
@@ -213,7 +213,7 @@ test("Future.addDoneCallback: does not throw what a late callback throws [50]", 
   withLoop(async (loop) => {
     const reports = collectReports(loop);
     const future = runCoroutineThreadsafe(add(1, 2), loop);
-    future.result();
+    await future;
     const thrown = new RangeError("in the callback");
     future.addDoneCallback(() => {
       throw thrown;
@@ -270,19 +270,19 @@ test("Future.addDoneCallback: the rejection of an async callback is reported, no
     assertStrictEquals(reports.all[0]?.error, thrown);
   }));
 
-test("Future.addDoneCallback: has run soon after result() came back, and runs only once [54]", () =>
+test.blocking("Future.addDoneCallback: has run soon after result() came back, and runs only once [54]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const calls = callsOf(future);
     future.result();
     await Promise.resolve();
     assertCalledOnceWith(calls, future);
-    ask(loop, add(3, 4));
+    await ask(loop, add(3, 4));
     await end(future);
     assertCalledOnceWith(calls, future);
   }));
 
-test("Future.addDoneCallback: has run soon after done() told of the end [54]", () =>
+test.blocking("Future.addDoneCallback: has run soon after done() told of the end [54]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const calls = callsOf(future);

@@ -37,12 +37,12 @@ import { ask, awaitNote, journalOf, letGo, withLoop } from "../fixtures/futures/
 import { within } from "../fixtures/futures/within.ts";
 
 /** Cancels a running coroutine with `reason` and gives what its signal told it. */
-function reasonSeenAfter(loop: EventLoop, reason?: unknown): SeenReason {
+async function reasonSeenAfter(loop: EventLoop, reason?: unknown): Promise<SeenReason> {
   const future = runCoroutineThreadsafe(tellsReason(), loop);
-  awaitNote(loop, "began");
+  await awaitNote(loop, "began");
   future.cancel(reason);
-  awaitNote(loop, "told");
-  const [seen] = ask(loop, seenReasons());
+  await awaitNote(loop, "told");
+  const [seen] = await ask(loop, seenReasons());
   assert(seen !== undefined);
   return seen;
 }
@@ -54,29 +54,29 @@ test("Future.cancel: right after the submission the body never runs [36]", () =>
     const future = runCoroutineThreadsafe(noteDown("ran"), loop);
     assert(future.cancel());
     await future.settled;
-    assertEquals(journalOf(loop), []);
+    assertEquals(await journalOf(loop), []);
   }));
 
 test("Future.cancel: while the loop is busy the waiting body never runs [36]", () =>
   withLoop(async (loop) => {
-    journalOf(loop);
-    const { unblock } = blocked(loop);
+    await journalOf(loop);
+    const { unblock } = await blocked(loop);
     const future = runCoroutineThreadsafe(noteDown("ran"), loop);
     assert(future.cancel());
     unblock();
     await future.settled;
-    assertEquals(journalOf(loop), []);
+    assertEquals(await journalOf(loop), []);
   }));
 
 test("Future.cancel: what was submitted before and after still runs [36]", () =>
-  withLoop((loop) => {
-    const { unblock } = blocked(loop);
+  withLoop(async (loop) => {
+    const { unblock } = await blocked(loop);
     runCoroutineThreadsafe(noteDown("before"), loop);
     const future = runCoroutineThreadsafe(noteDown("cancelled"), loop);
     runCoroutineThreadsafe(noteDown("after"), loop);
     future.cancel();
     unblock();
-    assertEquals(journalOf(loop), ["before", "after"]);
+    assertEquals(await journalOf(loop), ["before", "after"]);
   }));
 
 test("runCoroutineThreadsafe: a signal aborted beforehand gives a cancelled future [44]", () =>
@@ -85,187 +85,187 @@ test("runCoroutineThreadsafe: a signal aborted beforehand gives a cancelled futu
     const future = runCoroutineThreadsafe(noteDown("ran"), loop, { signal });
     assert(future.cancelled());
     await future.settled;
-    assertEquals(journalOf(loop), []);
+    assertEquals(await journalOf(loop), []);
   }));
 
 // While it runs
 
 test("Future.cancel: true while the coroutine runs [26]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
-    awaitNote(loop, "a");
+    await awaitNote(loop, "a");
     assert(future.cancel());
     assert(future.cancelled());
   }));
 
 test("Future.cancel: does not wait for the loop [29]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
-    awaitNote(loop, "a");
-    const { unblockedInTime, unblock } = blocked(loop);
+    await awaitNote(loop, "a");
+    const { unblockedInTime, unblock } = await blocked(loop);
     assert(future.cancel());
     unblock();
-    assert(unblockedInTime.result(), "cancel came back only when the loop was free again");
+    assert(await unblockedInTime, "cancel came back only when the loop was free again");
   }));
 
 test("Future.cancel: aborts the task's signal with a CancelledError [29]", () =>
-  withLoop((loop) => {
-    assert(reasonSeenAfter(loop).isCancelled);
+  withLoop(async (loop) => {
+    assert((await reasonSeenAfter(loop)).isCancelled);
   }));
 
 test("runCoroutineThreadsafe: aborting its signal cancels the coroutine [44]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const controller = new AbortController();
     const { signal } = controller;
     const future = runCoroutineThreadsafe(tellsReason(), loop, { signal });
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     controller.abort();
     assert(future.cancelled());
-    awaitNote(loop, "told");
+    await awaitNote(loop, "told");
   }));
 
 test("runCoroutineThreadsafe: aborting its signal after the end changes nothing [44]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const controller = new AbortController();
     const { signal } = controller;
     const future = runCoroutineThreadsafe(add(1, 2), loop, { signal });
-    future.result();
+    await future;
     controller.abort();
     assertFalse(future.cancelled());
-    assertEquals(future.result(), 3);
+    assertEquals(await future, 3);
   }));
 
 test("Future.cancel: a sleeping coroutine gets CancelledError in its sleep [30]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(notesError(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel("enough");
     await future.settled;
-    assertEquals(journalOf(loop), ["began", "cancelled: enough"]);
+    assertEquals(await journalOf(loop), ["began", "cancelled: enough"]);
   }));
 
 test("Future.cancel: finally blocks run, and the library's waits in them work [30]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
-    letGo(loop, "cleanup");
+    await letGo(loop, "cleanup");
     await future.settled;
-    assertEquals(journalOf(loop), ["began", "cleanup began", "cleanup ended"]);
+    assertEquals(await journalOf(loop), ["began", "cleanup began", "cleanup ended"]);
   }));
 
 test("Future.cancel: a coroutine that does not listen runs to its end [30]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(ignoresCancel(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
-    letGo(loop, "ignoring");
+    await letGo(loop, "ignoring");
     await future.settled;
-    assertEquals(journalOf(loop), ["began", "ended"]);
+    assertEquals(await journalOf(loop), ["began", "ended"]);
   }));
 
 test("Future.cancel: one coroutine's cancellation leaves the others alone [29]", () =>
   withLoop(async (loop) => {
     const first = runCoroutineThreadsafe(hold("a"), loop);
     const second = runCoroutineThreadsafe(hold("b"), loop);
-    awaitNote(loop, "b");
+    await awaitNote(loop, "b");
     first.cancel();
     await first.settled;
     assertFalse(second.done());
-    letGo(loop, "b");
-    assertEquals(second.result(), "b");
+    await letGo(loop, "b");
+    assertEquals(await second, "b");
   }));
 
 test("Future.cancel: ten thousand sleeps of one task end at once [43]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(sleepsOften(10_000), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     await within(future.settled);
-    assertEquals(journalOf(loop), ["began", "10000 cancelled"]);
+    assertEquals(await journalOf(loop), ["began", "10000 cancelled"]);
   }));
 
 // While it cleans up
 
 test("Future.cancel: the future is done while the coroutine still cleans up [31]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
-    awaitNote(loop, "cleanup began");
+    await awaitNote(loop, "cleanup began");
     assert(future.done());
     assert(future.cancelled());
     assertThrows(() => future.result(0), CancelledError);
-    letGo(loop, "cleanup");
+    await letGo(loop, "cleanup");
   }));
 
 test("Future.settled: unresolved until the cleanup has ended [31]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     let settled = false;
     const end = future.settled.then(() => settled = true);
     await runCoroutineThreadsafe(add(1, 2), loop);
     assertFalse(settled);
-    letGo(loop, "cleanup");
+    await letGo(loop, "cleanup");
     await end;
-    assert(journalOf(loop).includes("cleanup ended"));
+    assert((await journalOf(loop)).includes("cleanup ended"));
   }));
 
 test("wait: lists a cancelled future as not done until its cleanup has ended [31]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     const during = await wait([future], { timeout: 50 });
     assertEquals([...during.notDone], [future]);
-    letGo(loop, "cleanup");
+    await letGo(loop, "cleanup");
     const after = await wait([future]);
     assertEquals([...after.done], [future]);
-    assert(journalOf(loop).includes("cleanup ended"));
+    assert((await journalOf(loop)).includes("cleanup ended"));
   }));
 
 test("Future: awaiting a cancelled one does not wait for the cleanup [31]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     await assertRejects(() => within(future), CancelledError);
-    assertFalse(journalOf(loop).includes("cleanup ended"));
-    letGo(loop, "cleanup");
+    assertFalse((await journalOf(loop)).includes("cleanup ended"));
+    await letGo(loop, "cleanup");
   }));
 
 test("Future.cancel: a second call is true and is not delivered [27]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     assert(future.cancel());
-    awaitNote(loop, "cleanup began");
+    await awaitNote(loop, "cleanup began");
     assert(future.cancel());
-    letGo(loop, "cleanup");
+    await letGo(loop, "cleanup");
     await future.settled;
-    assertEquals(journalOf(loop), ["began", "cleanup began", "cleanup ended"]);
+    assertEquals(await journalOf(loop), ["began", "cleanup began", "cleanup ended"]);
   }));
 
 test("Future.cancel: the first reason stays [40]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(tellsReason(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel("first");
     future.cancel("second");
-    awaitNote(loop, "told");
-    assertEquals(ask(loop, seenReasons()).map((reason) => reason.message), ["first"]);
+    await awaitNote(loop, "told");
+    assertEquals((await ask(loop, seenReasons())).map((reason) => reason.message), ["first"]);
     assertThrows(() => future.result(0), CancelledError, "first");
   }));
 
 test("Future.cancel: what the coroutine returns after all is discarded [32]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(swallowsCancel(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     await future.settled;
-    assertEquals(journalOf(loop), ["began", "swallowed"]);
+    assertEquals(await journalOf(loop), ["began", "swallowed"]);
     assert(future.cancelled());
     assertThrows(() => future.result(0), CancelledError);
   }));
@@ -274,7 +274,7 @@ test("Future.cancel: an error in the cleanup leaves the future cancelled [33]", 
   withLoop(async (loop) => {
     collectReports(loop);
     const future = runCoroutineThreadsafe(failsInCleanup(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     await future.settled;
     assert(future.cancelled());
@@ -285,50 +285,50 @@ test("Future.cancel: an error in the cleanup goes to the loop's exception handle
   withLoop(async (loop) => {
     const reports = collectReports(loop);
     const future = runCoroutineThreadsafe(failsInCleanup(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     const { error, message, loop: source } = await within(reports.first);
     assertInstanceOf(error, RangeError);
     assertEquals(error.message, "cleanup failed");
     assert(message.length > 0);
     assertStrictEquals(source, loop);
-    assertEquals(ask(loop, add(1, 2)), 3);
+    assertEquals(await ask(loop, add(1, 2)), 3);
     assertEquals(reports.all.length, 1);
   }));
 
 // The reason
 
 test("Future.cancel: a text becomes the message of the coroutine's CancelledError [39]", () =>
-  withLoop((loop) => {
-    const reason = reasonSeenAfter(loop, "the user left");
+  withLoop(async (loop) => {
+    const reason = await reasonSeenAfter(loop, "the user left");
     assert(reason.isCancelled);
     assertEquals(reason.message, "the user left");
   }));
 
 test("Future.cancel: an error becomes the cause [39]", () =>
-  withLoop((loop) => {
-    const reason = reasonSeenAfter(loop, new RangeError("too far"));
+  withLoop(async (loop) => {
+    const reason = await reasonSeenAfter(loop, new RangeError("too far"));
     assert(reason.isCancelled);
     assertInstanceOf(reason.cause, RangeError);
     assertEquals(reason.cause.message, "too far");
   }));
 
 test("Future.cancel: any other value becomes the cause [39]", () =>
-  withLoop((loop) => {
-    const reason = reasonSeenAfter(loop, { row: 5 });
+  withLoop(async (loop) => {
+    const reason = await reasonSeenAfter(loop, { row: 5 });
     assert(reason.isCancelled);
     assertEquals(reason.cause, { row: 5 });
   }));
 
 test("Future.cancel: a reason that cannot cross is dropped, the cancellation is not [39]", () =>
-  withLoop((loop) => {
-    const reason = reasonSeenAfter(loop, () => "a closure");
+  withLoop(async (loop) => {
+    const reason = await reasonSeenAfter(loop, () => "a closure");
     assert(reason.isCancelled);
   }));
 
 test("Future.cancel: without a reason the error still says something [39]", () =>
-  withLoop((loop) => {
-    assert(reasonSeenAfter(loop).message.length > 0);
+  withLoop(async (loop) => {
+    assert((await reasonSeenAfter(loop)).message.length > 0);
     const future = runCoroutineThreadsafe(hold("a"), loop);
     future.cancel();
     assert(assertThrows(() => future.result(), CancelledError).message.length > 0);
@@ -361,7 +361,7 @@ test("CancelledError: thrown by the coroutine makes the future cancelled [34]", 
     assertThrows(() => future.exception(0), CancelledError);
   }));
 
-test("Future.cancelled: false for an AbortError of the coroutine's own [35]", () =>
+test.blocking("Future.cancelled: false for an AbortError of the coroutine's own [35]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(abortsOwnWork(), loop);
     const error = future.exception();
@@ -373,15 +373,15 @@ test("Future.cancelled: false for an AbortError of the coroutine's own [35]", ()
 // After the end
 
 test("Future.cancel: false on a finished future, which keeps its result [28]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
-    future.result();
+    await future;
     assertFalse(future.cancel());
     assertFalse(future.cancelled());
     assertEquals(future.result(0), 3);
   }));
 
-test("Future.cancel: false on a failed future, which keeps its error [28]", () =>
+test.blocking("Future.cancel: false on a failed future, which keeps its error [28]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     future.exception();
@@ -433,7 +433,7 @@ test("Future.cancel: racing with the end, exactly one of them wins [37]", () =>
 test("EventLoop.stop: cancels what is unfinished [34]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
-    awaitNote(loop, "a");
+    await awaitNote(loop, "a");
     loop.stop();
     assert(future.cancelled());
     await assertRejects(() => within(future), CancelledError);
@@ -443,11 +443,11 @@ test("EventLoop.stop: cancels what is unfinished [34]", () =>
 test("EventLoop.stop: leaves what is finished as it is [34]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
-    future.result();
+    await future;
     loop.stop();
     await loop.join();
     assertFalse(future.cancel());
-    assertEquals(future.result(), 3);
+    assertEquals(await future, 3);
     assertEquals(await future, 3);
   }));
 
@@ -466,7 +466,7 @@ test("Future.settled: comes though the loop had to be terminated [38]", () =>
   withLoop(async (loop) => {
     collectReports(loop);
     const future = runCoroutineThreadsafe(ignoresCancel(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     loop.stop();
     await within(future.settled);
     const { done } = await within(wait([future]));
@@ -475,11 +475,11 @@ test("Future.settled: comes though the loop had to be terminated [38]", () =>
 
 // What is no cancellation
 
-test("Future.result: a timeout cancels nothing [16]", () =>
-  withLoop((loop) => {
+test.blocking("Future.result: a timeout cancels nothing [16]", () =>
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     assertThrows(() => future.result(20), TimeoutError);
-    letGo(loop, "a");
+    await letGo(loop, "a");
     assertEquals(future.result(), "a");
   }));
 
@@ -488,7 +488,7 @@ test("wait: a timeout cancels nothing [42]", () =>
     const future = runCoroutineThreadsafe(hold("a"), loop);
     await wait([future], { timeout: 20 });
     assertFalse(future.cancelled());
-    letGo(loop, "a");
+    await letGo(loop, "a");
     assertEquals(await future, "a");
   }));
 
@@ -500,6 +500,6 @@ test("wait: aborting its signal cancels nothing [42]", () =>
     controller.abort();
     await assertRejects(() => within(waiting));
     assertFalse(future.cancelled());
-    letGo(loop, "a");
+    await letGo(loop, "a");
     assertEquals(await future, "a");
   }));

@@ -72,7 +72,7 @@ test("Future.then: calls its second function with the error [api]", () =>
 test("Future.then: is asynchronous even on a done future [api]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
-    future.result();
+    await future;
     const order: string[] = [];
     const then = future.then(() => order.push("then"));
     order.push("after");
@@ -110,7 +110,7 @@ test("Promise.all: takes futures, typed one by one [api]", () =>
   withLoop(async (loop) => {
     const sum = runCoroutineThreadsafe(add(1, 2), loop);
     const held = runCoroutineThreadsafe(hold("a"), loop);
-    letGo(loop, "a");
+    await letGo(loop, "a");
     const [number, text]: [number, string] = await Promise.all([sum, held]);
     assertEquals([number, text], [3, "a"]);
   }));
@@ -140,7 +140,7 @@ test("Promise.race: the first to finish wins [api]", () =>
     assertEquals(await within(Promise.race([held, sum])), 3);
   }));
 
-test("Future: awaited and blocked on in turn gives the same [11]", () =>
+test.blocking("Future: awaited and blocked on in turn gives the same [11]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(pause(20), loop);
     const waiting = future.then((value) => value);
@@ -212,7 +212,7 @@ test("Future: a cancellation nobody looks at is no unhandled rejection [163]", (
     assertEquals(unhandled, []);
   }));
 
-test("Future: an error read by result() is no unhandled rejection later [163]", () =>
+test.blocking("Future: an error read by result() is no unhandled rejection later [163]", () =>
   withLoop(async (loop) => {
     const unhandled = await unhandledDuring(() => {
       const future = runCoroutineThreadsafe(throwsError("no"), loop);
@@ -245,7 +245,7 @@ test("EventLoop.stop: reports a failure nobody looked at, once [163]", async () 
   assert(error instanceof RangeError && error.message === "unseen");
 });
 
-test("EventLoop.stop: having asked done() is not having looked [163]", async () => {
+test.blocking("EventLoop.stop: having asked done() is not having looked [163]", async () => {
   const reports = await reportsAfter((future) => {
     while (!future.done());
     future.cancelled();
@@ -268,7 +268,7 @@ test("EventLoop.stop: having been given it by asCompleted() is not having looked
 test("EventLoop.stop: reports a failure whose only look timed out [163]", () =>
   withLoop(async (loop) => {
     const reports = collectReports(loop);
-    const { unblock } = blocked(loop);
+    const { unblock } = await blocked(loop);
     const future = runCoroutineThreadsafe(throwsError("unseen"), loop);
     assertThrows(() => future.result(0), TimeoutError);
     unblock();
@@ -277,14 +277,14 @@ test("EventLoop.stop: reports a failure whose only look timed out [163]", () =>
     await within(reports.first);
   }));
 
-test("EventLoop.stop: does not report what result() threw [163]", async () => {
+test.blocking("EventLoop.stop: does not report what result() threw [163]", async () => {
   const reports = await reportsAfter((future) => {
     assertThrows(() => future.result(), RangeError);
   });
   assertEquals(reports.length, 0);
 });
 
-test("EventLoop.stop: does not report what exception() gave [163]", async () => {
+test.blocking("EventLoop.stop: does not report what exception() gave [163]", async () => {
   const reports = await reportsAfter((future) => {
     assert(future.exception() instanceof RangeError);
   });

@@ -5,6 +5,7 @@ import {
   assertInstanceOf,
   assertNotEquals,
   assertNotStrictEquals,
+  assertRejects,
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
@@ -39,25 +40,25 @@ function thrownBy(action: () => unknown): { thrown?: unknown } {
   }
 }
 
-test("Future.result: blocks for the value [22]", () =>
+test.blocking("Future.result: blocks for the value [22]", () =>
   withLoop((loop) => {
     assertEquals(runCoroutineThreadsafe(pause(100), loop).result(PATIENCE), 100);
   }));
 
-test("Future.result: without a timeout waits for as long as it takes [15]", () =>
+test.blocking("Future.result: without a timeout waits for as long as it takes [15]", () =>
   withLoop((loop) => {
     assertEquals(runCoroutineThreadsafe(pause(200), loop).result(), 200);
     assertEquals(runCoroutineThreadsafe(pause(200), loop).result(undefined), 200);
   }));
 
-test("Future.result: huge timeouts do not expire at once [15]", () =>
+test.blocking("Future.result: huge timeouts do not expire at once [15]", () =>
   withLoop((loop) => {
     for (const timeout of HUGE_TIMEOUTS) {
       assertEquals(runCoroutineThreadsafe(pause(30), loop).result(timeout), 30);
     }
   }));
 
-test("Future.result: of a done future comes at once whatever the timeout [13]", () =>
+test.blocking("Future.result: of a done future comes at once whatever the timeout [13]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     future.result();
@@ -67,17 +68,17 @@ test("Future.result: of a done future comes at once whatever the timeout [13]", 
   }));
 
 test("Future.result: zero and negative timeouts poll [14]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
-    awaitNote(loop, "a");
+    await awaitNote(loop, "a");
     for (const timeout of [0, -0, -1, -Infinity]) {
       assertThrows(() => future.result(timeout), TimeoutError);
     }
   }));
 
 test("Future.result: polling a future that has not begun [14]", () =>
-  withLoop((loop) => {
-    const { unblock } = blocked(loop);
+  withLoop(async (loop) => {
+    const { unblock } = await blocked(loop);
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const { thrown } = thrownBy(() => future.result(0));
     unblock();
@@ -92,7 +93,7 @@ test("Future.exception: zero and negative timeouts poll [14]", () =>
     }
   }));
 
-test("Future.result: throws TimeoutError when the time is up [14]", () =>
+test.blocking("Future.result: throws TimeoutError when the time is up [14]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const start = performance.now();
@@ -100,7 +101,7 @@ test("Future.result: throws TimeoutError when the time is up [14]", () =>
     assert(performance.now() - start >= 95);
   }));
 
-test("Future.result: NaN is a RangeError, done or not [api]", () =>
+test.blocking("Future.result: NaN is a RangeError, done or not [api]", () =>
   withLoop((loop) => {
     const done = runCoroutineThreadsafe(add(1, 2), loop);
     done.result();
@@ -120,7 +121,7 @@ test("Future.result: a timeout that is no number is a TypeError [api]", () =>
     }
   }));
 
-test("Future.result: a wait that times out changes nothing [16]", () =>
+test.blocking("Future.result: a wait that times out changes nothing [16]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     assertThrows(() => future.result(20), TimeoutError);
@@ -130,7 +131,7 @@ test("Future.result: a wait that times out changes nothing [16]", () =>
     assertEquals(future.result(PATIENCE), "a");
   }));
 
-test("Future.exception: a wait that times out changes nothing [16]", () =>
+test.blocking("Future.exception: a wait that times out changes nothing [16]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     assertThrows(() => future.exception(20), TimeoutError);
@@ -147,9 +148,9 @@ test("TimeoutError: that of a wait carries its own code and leaves the future un
   }));
 
 test("TimeoutError: that of the coroutine is told from that of a wait [17]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwsTimeout(), loop);
-    const error = assertThrows(() => future.result(PATIENCE), TimeoutError);
+    const error = await assertRejects(async () => await future, TimeoutError);
     assertEquals(error.message, "The sensor did not answer");
     assertNotEquals<string>(error.code, "WAIT_TIMEOUT");
     assert(future.done());
@@ -163,7 +164,7 @@ test("TimeoutError: fresh for every wait [api 2]", () =>
     assertNotStrictEquals(first, second);
   }));
 
-test("Future.result: throws the coroutine's error on every call, the same object [18]", () =>
+test.blocking("Future.result: throws the coroutine's error on every call, the same object [18]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     const first = assertThrows(() => future.result(), RangeError, "no");
@@ -171,7 +172,7 @@ test("Future.result: throws the coroutine's error on every call, the same object
     assertStrictEquals(first, second);
   }));
 
-test("Future.exception: gives the very error that result throws and await rejects with [18]", () =>
+test.blocking("Future.exception: gives the very error that result throws and await rejects with [18]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     const error = future.exception();
@@ -182,14 +183,14 @@ test("Future.exception: gives the very error that result throws and await reject
     assertStrictEquals(future.exception(0), error);
   }));
 
-test("Future.exception: undefined for a success [18]", () =>
+test.blocking("Future.exception: undefined for a success [18]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     assertStrictEquals(future.exception(), undefined);
     assertEquals(future.result(), 3);
   }));
 
-test("Future.result: throws what was thrown though it is falsy [18]", () =>
+test.blocking("Future.result: throws what was thrown though it is falsy [18]", () =>
   withLoop((loop) => {
     for (const value of [0, "", false, null, 0n]) {
       const future = runCoroutineThreadsafe(throwsValue(value), loop);
@@ -198,7 +199,7 @@ test("Future.result: throws what was thrown though it is falsy [18]", () =>
     }
   }));
 
-test("Future.result: a thrown undefined arrives as a SideloopError [api 22]", () =>
+test.blocking("Future.result: a thrown undefined arrives as a SideloopError [api 22]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(throwsValue(undefined), loop);
     const error = assertThrows(() => future.result(), SideloopError, "Coroutine threw undefined");
@@ -207,10 +208,10 @@ test("Future.result: a thrown undefined arrives as a SideloopError [api 22]", ()
     assertStrictEquals(future.exception(), error);
   }));
 
-test("Future.result: CancelledError at once after cancel, before the loop knows [20]", () =>
-  withLoop((loop) => {
+test.blocking("Future.result: CancelledError at once after cancel, before the loop knows [20]", () =>
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
-    const { unblockedInTime, unblock } = blocked(loop);
+    const { unblockedInTime, unblock } = await blocked(loop);
     future.cancel();
     const looks = [undefined, 0, -1, 5_000].flatMap((timeout) => [
       thrownBy(() => future.result(timeout)),
@@ -221,26 +222,26 @@ test("Future.result: CancelledError at once after cancel, before the loop knows 
     assert(unblockedInTime.result(), "the looks waited for the loop");
   }));
 
-test("Future.result: wakes with CancelledError when the coroutine cancels itself [21]", () =>
+test.blocking("Future.result: wakes with CancelledError when the coroutine cancels itself [21]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(cancelsItself(), loop);
     assertThrows(() => future.result(PATIENCE), CancelledError);
   }));
 
-test("Future.exception: wakes with CancelledError when the coroutine cancels itself [21]", () =>
+test.blocking("Future.exception: wakes with CancelledError when the coroutine cancels itself [21]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(cancelsItself(), loop);
     assertThrows(() => future.exception(PATIENCE), CancelledError);
   }));
 
-test("Future.result: wakes with CancelledError when the loop stops [21]", () =>
+test.blocking("Future.result: wakes with CancelledError when the loop stops [21]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     loop.callSoonThreadsafe(loop.stop);
     assertThrows(() => future.result(PATIENCE), CancelledError);
   }));
 
-test("Future.result: other futures that finish meanwhile neither end nor stretch a wait [23]", () =>
+test.blocking("Future.result: other futures that finish meanwhile neither end nor stretch a wait [23]", () =>
   withLoop((loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const others = Array.from(
@@ -254,36 +255,36 @@ test("Future.result: other futures that finish meanwhile neither end nor stretch
     for (const other of others) other.result(PATIENCE);
   }));
 
-test("Future.result: futures read in another order than they finish [22]", () =>
+test.blocking("Future.result: futures read in another order than they finish [22]", () =>
   withLoop((loop) => {
     const futures = [60, 1, 30].map((ms) => runCoroutineThreadsafe(pause(ms), loop));
     assertEquals(futures.map((future) => future.result(PATIENCE)), [60, 1, 30]);
   }));
 
 test("Future.result: DeadlockError at once on the own loop, without a timeout [24]", () =>
-  withLoop((loop) => {
-    assertEquals(ask(loop, blocksOnOwnLoop(undefined)), "DeadlockError");
+  withLoop(async (loop) => {
+    assertEquals(await ask(loop, blocksOnOwnLoop(undefined)), "DeadlockError");
   }));
 
 test("Future.result: DeadlockError at once on the own loop, with a timeout [24]", () =>
-  withLoop((loop) => {
-    assertEquals(ask(loop, blocksOnOwnLoop(60_000)), "DeadlockError");
+  withLoop(async (loop) => {
+    assertEquals(await ask(loop, blocksOnOwnLoop(60_000)), "DeadlockError");
   }));
 
 test("Future.result: the loop lives on after a DeadlockError [24]", () =>
-  withLoop((loop) => {
-    ask(loop, blocksOnOwnLoop(undefined));
-    assertEquals(ask(loop, add(1, 2)), 3);
+  withLoop(async (loop) => {
+    await ask(loop, blocksOnOwnLoop(undefined));
+    assertEquals(await ask(loop, add(1, 2)), 3);
   }));
 
 test("Future.result: a done future may be read on its own loop [25]", () =>
-  withLoop((loop) => {
-    assertEquals(ask(loop, readsDoneFuture()), 3);
+  withLoop(async (loop) => {
+    assertEquals(await ask(loop, readsDoneFuture()), 3);
   }));
 
 test("Future: may be awaited on its own loop [70]", () =>
-  withLoop((loop) => {
-    assertEquals(ask(loop, awaitsOwnLoop()), 3);
+  withLoop(async (loop) => {
+    assertEquals(await ask(loop, awaitsOwnLoop()), 3);
   }));
 
 test("Future.result: without a timeout on a pending user-made future is a DeadlockError", () => {

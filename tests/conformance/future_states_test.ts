@@ -18,8 +18,8 @@ function spinUntil(fact: () => boolean): boolean {
 }
 
 test("runCoroutineThreadsafe: a new future is neither done nor cancelled nor running [1]", () =>
-  withLoop((loop) => {
-    const { unblock } = blocked(loop);
+  withLoop(async (loop) => {
+    const { unblock } = await blocked(loop);
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const facts = [future.done(), future.cancelled(), future.running()];
     unblock();
@@ -27,37 +27,37 @@ test("runCoroutineThreadsafe: a new future is neither done nor cancelled nor run
   }));
 
 test("Future.done: false while the coroutine runs [1]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
-    awaitNote(loop, "a");
+    await awaitNote(loop, "a");
     assertFalse(future.done());
     assertFalse(future.cancelled());
   }));
 
 test("Future.running: true while the coroutine runs [5]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
-    awaitNote(loop, "a");
+    await awaitNote(loop, "a");
     assert(future.running());
   }));
 
 test("Future.running: false again once finished [1]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
-    future.result();
+    await future;
     assertFalse(future.running());
     assert(future.done());
   }));
 
 test("Future.running: false again once cancelled [1]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
-    awaitNote(loop, "a");
+    await awaitNote(loop, "a");
     future.cancel();
     assertFalse(future.running());
   }));
 
-test("Future.done: true for a result, an error and a cancellation [3]", () =>
+test.blocking("Future.done: true for a result, an error and a cancellation [3]", () =>
   withLoop((loop) => {
     const returned = runCoroutineThreadsafe(add(1, 2), loop);
     const failed = runCoroutineThreadsafe(throwsError("no"), loop);
@@ -72,31 +72,31 @@ test("Future.done: true for a result, an error and a cancellation [3]", () =>
     );
   }));
 
-test("Future.done: becomes true though this thread never turns its event loop [3]", () =>
+test.blocking("Future.done: becomes true though this thread never turns its event loop [3]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     assert(spinUntil(() => future.done()));
     assertEquals(future.result(0), 3);
   }));
 
-test("Future.cancelled: becomes true though this thread never turns its event loop [34]", () =>
+test.blocking("Future.cancelled: becomes true though this thread never turns its event loop [34]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(cancelsItself(), loop);
     assert(spinUntil(() => future.cancelled()));
     assert(future.done());
   }));
 
-test("Future.running: becomes true though this thread never turns its event loop [5]", () =>
+test.blocking("Future.running: becomes true though this thread never turns its event loop [5]", () =>
   withLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     assert(spinUntil(() => future.running()));
   }));
 
 test("Future.cancelled: true at once, before the coroutine has heard of it [4]", () =>
-  withLoop((loop) => {
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
-    awaitNote(loop, "a");
-    const { unblock } = blocked(loop);
+    await awaitNote(loop, "a");
+    const { unblock } = await blocked(loop);
     future.cancel();
     const facts = [future.cancelled(), future.done()];
     unblock();
@@ -106,7 +106,7 @@ test("Future.cancelled: true at once, before the coroutine has heard of it [4]",
 test("Future: a finished one never changes [2]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
-    future.result();
+    await future;
     future.cancel();
     await future.settled;
     assertFalse(future.cancelled());
@@ -117,10 +117,10 @@ test("Future: a finished one never changes [2]", () =>
 test("Future: the answer that comes after a cancellation is dropped silently [7]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(ignoresCancel(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     const unhandled = await unhandledDuring(async () => {
-      letGo(loop, "ignoring");
+      await letGo(loop, "ignoring");
       await future.settled;
     });
     assertEquals(unhandled, []);
@@ -166,7 +166,7 @@ test("Future: its text shows the class of the error [8]", () => {
   assertStringIncludes(inspect(future), "RangeError");
 });
 
-test("Future: every look gives the same outcome, to any number of waiters [11]", () =>
+test.blocking("Future: every look gives the same outcome, to any number of waiters [11]", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const awaited = [1, 2, 3, 4, 5].map(async () => await future);

@@ -14,9 +14,10 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { STARTS_LATER, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { awaitRaised, raise, sharedWords, spin } from "../fixtures/blocks_thread.ts";
+import { begun } from "../fixtures/begun.ts";
+import { raise, raised, sharedWords, spin } from "../fixtures/blocks_thread.ts";
 import { blockInCleanup, cleanUp } from "../fixtures/cleans_up.ts";
 import { nextNumber } from "../fixtures/counts_calls.ts";
 import { taskName } from "../fixtures/describes_task.ts";
@@ -52,11 +53,13 @@ async function withStarted(
 }
 
 /** A started runner with a coroutine that has begun to keep its thread busy for ever. */
-function spinningRunner(options: RunnerOptions): [GracefulAsyncRunner, Future<void>] {
+async function spinningRunner(
+  options: RunnerOptions,
+): Promise<[GracefulAsyncRunner, Future<void>]> {
   const runner = new GracefulAsyncRunner(options).start();
   const words = sharedWords();
   const future = runner.submit(spin(words), { name: "spinning" });
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   return [runner, future];
 }
 
@@ -111,11 +114,11 @@ test("GracefulAsyncRunner.submit: returns a future at once [56]", async () => {
   });
 });
 
-test("GracefulAsyncRunner.submit: start, submit and block in one turn [81]", async () => {
+test.blocking("GracefulAsyncRunner.submit: start, submit and block in one turn [81]", async () => {
   await withStarted((runner) => {
     assertEquals(runner.submit(add(1, 2)).result(PATIENCE), 3);
   });
-});
+}, { skip: STARTS_LATER });
 
 test("GracefulAsyncRunner.submit: before the start queues", async () => {
   const runner = new GracefulAsyncRunner();
@@ -222,9 +225,9 @@ test("GracefulAsyncRunner.pending: counts who still cleans up", async () => {
   await withStarted(async (runner) => {
     const [words, atCleanup] = [sharedWords(), sharedWords()];
     const future = runner.submit(blockInCleanup(words, atCleanup));
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     future.cancel();
-    assert(awaitRaised(atCleanup, 0, PATIENCE));
+    assert(await raised(atCleanup, 0, PATIENCE));
     assertEquals([future.cancelled(), runner.pending], [true, 1]);
     raise(words, 1);
     await future.settled;
@@ -233,7 +236,7 @@ test("GracefulAsyncRunner.pending: counts who still cleans up", async () => {
 });
 
 test("GracefulAsyncRunner.pending: is 0 after the shutdown, also of what was cut off", async () => {
-  const [runner] = spinningRunner({ onError: () => {} });
+  const [runner] = await spinningRunner({ onError: () => {} });
   runner.submit(sleepLong());
   assertEquals(runner.pending, 2);
   await runner.shutdown(50);
@@ -245,7 +248,7 @@ test("GracefulAsyncRunner.shutdown: cancels, then cleanup, then hooks, then the 
   const [words, stamps] = [sharedWords(), sharedStamps()];
   runner.loop.onStop(stamp(stamps, 2));
   const future = runner.submit(stampInCleanup(words, stamps, 1));
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   const shutdown = runner.shutdown();
   assertEquals([future.cancelled(), runner.isRunning], [true, false]);
   const { cancelled, terminated } = await shutdown;
@@ -271,7 +274,7 @@ test("GracefulAsyncRunner.shutdown: errors of cleanup go to the handler and the 
   const runner = new GracefulAsyncRunner({ onError: recorder.handle }).start();
   const words = sharedWords();
   const future = runner.submit(failInCleanup(words));
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   const { errors } = await runner.shutdown();
   assertEquals(errors.map((error) => (error as Error).message), ["cleanup failed"]);
   assertEquals(recorder.messages(), ["cleanup failed"]);
@@ -284,7 +287,7 @@ test("GracefulAsyncRunner.shutdown: leaves no future pending and finished ones u
   await finished.settled;
   const words = sharedWords();
   const begun = runner.submit(cleanUp(words));
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   const queued = runner.submit(sleepLong());
   const waiting = failureOf(queued);
   await runner.shutdown();
@@ -294,8 +297,9 @@ test("GracefulAsyncRunner.shutdown: leaves no future pending and finished ones u
   assertInstanceOf(await waiting, CancelledError);
 });
 
-test("GracefulAsyncRunner.shutdown: of a loop that stops itself wakes who blocks on it [138]", async () => {
-  await withStarted((runner) => {
+test.blocking("GracefulAsyncRunner.shutdown: of a loop that stops itself wakes who blocks on it [138]", async () => {
+  await withStarted(async (runner) => {
+    await begun(runner.loop);
     const future = runner.submit(stopOwnLoop());
     assertInstanceOf(thrownBy(() => future.result(PATIENCE)), CancelledError);
   });
@@ -328,7 +332,7 @@ test("GracefulAsyncRunner.shutdown: gives everybody the same promise [140]", asy
 });
 
 test("GracefulAsyncRunner.shutdown: again, with less time, ends it sooner [140]", async () => {
-  const [runner] = spinningRunner({ onError: () => {} });
+  const [runner] = await spinningRunner({ onError: () => {} });
   const shutdown = runner.shutdown(NEVER);
   runner.shutdown(10);
   assertEquals((await shutdown).terminated, true);
@@ -369,7 +373,7 @@ test("GracefulAsyncRunner: a coroutine that stops the loop shuts the runner down
 
 test("GracefulAsyncRunner.shutdown: terminates at the deadline and reports by name [142]", async () => {
   const recorder = new Recorder();
-  const [runner, future] = spinningRunner({ onError: recorder.handle });
+  const [runner, future] = await spinningRunner({ onError: recorder.handle });
   const { abandoned, terminated } = await runner.shutdown(50);
   assertEquals({ abandoned, terminated }, { abandoned: 1, terminated: true });
   assertEquals(recorder.reports.map(({ context }) => context.task), ["spinning"]);
@@ -381,13 +385,13 @@ test("GracefulAsyncRunner.shutdown: who ignores the cancel is reported by name [
   const runner = new GracefulAsyncRunner({ onError: recorder.handle }).start();
   const words = sharedWords();
   runner.submit(ignoreCancel(words), { name: "stubborn" });
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   assertEquals((await runner.shutdown(50)).abandoned, 1);
   assertEquals(recorder.reports.map(({ context }) => context.task), ["stubborn"]);
 });
 
 test("GracefulAsyncRunner.shutdown: the stopTimeout of the runner is its default [142]", async () => {
-  const [runner] = spinningRunner({ onError: () => {}, stopTimeout: 50 });
+  const [runner] = await spinningRunner({ onError: () => {}, stopTimeout: 50 });
   assertEquals((await runner.shutdown()).terminated, true);
 });
 
@@ -395,7 +399,7 @@ test("GracefulAsyncRunner.shutdown: takes no longer than the cleanup [143]", asy
   const runner = new GracefulAsyncRunner().start();
   const words = sharedWords();
   runner.submit(cleanUp(words));
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   assertEquals((await runner.shutdown(NEVER)).terminated, false);
 });
 
@@ -431,7 +435,7 @@ test("GracefulAsyncRunner.shutdown: does not block the thread that cleanup waits
   const runner = new GracefulAsyncRunner().start();
   const [words, atCleanup] = [sharedWords(), sharedWords()];
   runner.submit(blockInCleanup(words, atCleanup));
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   const shutdown = runner.shutdown(NEVER);
   setTimeout(() => raise(words, 1), 20);
   assertEquals((await shutdown).terminated, false);
@@ -445,18 +449,18 @@ test("GracefulAsyncRunner.shutdown: refuses NaN at once", async () => {
   });
 });
 
-test("GracefulAsyncRunner.shutdownSync: blocks and returns the report [142]", () => {
+test.blocking("GracefulAsyncRunner.shutdownSync: blocks and returns the report [142]", async () => {
   const runner = new GracefulAsyncRunner().start();
   const words = sharedWords();
   runner.submit(cleanUp(words));
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   const { cancelled, terminated } = runner.shutdownSync();
   assertEquals({ cancelled, terminated }, { cancelled: 1, terminated: false });
   assertEquals([words[1], runner.isRunning], [1, false]);
 });
 
-test("GracefulAsyncRunner.shutdownSync: terminates at the deadline [142]", () => {
-  const [runner] = spinningRunner({ onError: () => {} });
+test.blocking("GracefulAsyncRunner.shutdownSync: terminates at the deadline [142]", async () => {
+  const [runner] = await spinningRunner({ onError: () => {} });
   const { abandoned, terminated } = runner.shutdownSync(50);
   assertEquals({ abandoned, terminated }, { abandoned: 1, terminated: true });
 });

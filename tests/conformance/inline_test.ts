@@ -57,7 +57,7 @@ test("inline: runs in the loop's thread, not here", async () => {
   });
 });
 
-test("inline: a body may wait for timers while the creator blocks", async () => {
+test.blocking("inline: a body may wait for timers while the creator blocks", async () => {
   await withLoop((loop) => {
     const timer = inline(async (ms: number) => {
       await new Promise((resolve) => setTimeout(resolve, ms));
@@ -87,7 +87,7 @@ test("inline: an outer variable fails with a ReferenceError that explains itself
   });
 });
 
-test("inline: an outer variable fails a blocked caller, too", async () => {
+test.blocking("inline: an outer variable fails a blocked caller, too", async () => {
   await withLoop((loop) => {
     const future = runCoroutineThreadsafe(inline(async () => await outerVariable), loop);
     assertInstanceOf(thrownBy(() => future.result(PATIENCE)), ReferenceError);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { type Coroutine, runCoroutineThreadsafe } from "sideloop";
 import { test } from "../_harness/test.ts";
 import { raceThenSleep, readNotes, sleepTogether } from "../fixtures/asyncio/left_waits.ts";
-import { awaitRaised, raise, sharedWords } from "../fixtures/blocks_thread.ts";
+import { raise, raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { PATIENCE, withLoop } from "../fixtures/with_loop.ts";
 
 /** What a coroutine notes that is cancelled when it has raised word 0; word 1 says that it was. */
@@ -11,7 +11,7 @@ async function notesOf(make: (words: Int32Array) => Coroutine<void>): Promise<st
   await withLoop(async (loop) => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(make(words), loop);
-    awaitRaised(words, 0, PATIENCE);
+    await raised(words, 0, PATIENCE);
     future.cancel();
     await runCoroutineThreadsafe(readNotes(), loop);
     raise(words, 1);

@@ -8,6 +8,7 @@ import {
 import { assert, assertEquals, assertInstanceOf, assertMatch, assertThrows } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
+import { exitCodeOf } from "../fixtures/ends_thread.ts";
 import { exitProcess, exitProcessLater } from "../fixtures/exits_process.ts";
 import { rejectNobody, throwFromTimer } from "../fixtures/fails_outside.ts";
 import { Recorder } from "../fixtures/recorded_reports.ts";
@@ -42,16 +43,16 @@ for (const [name, exit] of Object.entries({ exitProcess, exitProcessLater })) {
   test(`process.exit: ${name} breaks its future with the exit code [67] [195]`, async () => {
     await withLoop(async (loop) => {
       const { exitCode } = await breakOf(runCoroutineThreadsafe(exit(3), loop));
-      assertEquals(exitCode, 3);
+      assertEquals(exitCode, exitCodeOf(3));
     }, QUIET);
   });
 
-  test(`process.exit: ${name} wakes a blocked caller [67] [195]`, async () => {
+  test.blocking(`process.exit: ${name} wakes a blocked caller [67] [195]`, async () => {
     await withLoop((loop) => {
       const future = runCoroutineThreadsafe(exit(3), loop);
       const error = thrownBy(() => future.result(PATIENCE));
       assertInstanceOf(error, BrokenLoopError);
-      assertEquals(error.exitCode, 3);
+      assertEquals(error.exitCode, exitCodeOf(3));
     }, QUIET);
   });
 }
@@ -66,11 +67,11 @@ test("process.exit: zero is an exit code, too [67]", async () => {
 test("process.exit: on import breaks the future [67]", async () => {
   await withLoop(async (loop) => {
     const { exitCode } = await breakOf(runCoroutineThreadsafe(exits.unreachable(), loop));
-    assertEquals(exitCode, 4);
+    assertEquals(exitCode, exitCodeOf(4));
   }, QUIET);
 });
 
-test("process.exit: on import wakes a blocked caller [67]", async () => {
+test.blocking("process.exit: on import wakes a blocked caller [67]", async () => {
   await withLoop((loop) => {
     const future = runCoroutineThreadsafe(exits.unreachable(), loop);
     assertInstanceOf(thrownBy(() => future.result(PATIENCE)), BrokenLoopError);
@@ -120,7 +121,7 @@ test("BrokenLoopError: later submissions throw it at once [195]", async () => {
   }, QUIET);
 });
 
-test("BrokenLoopError: later submissions throw it without a turn of the event loop [195]", async () => {
+test.blocking("BrokenLoopError: later submissions throw it without a turn of the event loop [195]", async () => {
   await withLoop((loop) => {
     const future = runCoroutineThreadsafe(exitProcess(3), loop);
     thrownBy(() => future.result(PATIENCE));
@@ -140,7 +141,7 @@ test("BrokenLoopError: a dead loop is not running; stop, join and close still wo
   }, QUIET);
 });
 
-test("EventLoop.joinSync: returns when the loop dies [195]", async () => {
+test.blocking("EventLoop.joinSync: returns when the loop dies [195]", async () => {
   await withLoop((loop) => {
     loop.callSoonThreadsafe(exitProcessLater, 3);
     assertEquals(loop.joinSync(PATIENCE), true);
@@ -183,7 +184,7 @@ for (const [name, stray] of Object.entries({ throwFromTimer, rejectNobody })) {
     assertEquals(recorder.messages(), ["stray"]);
   }, { skip: BUN_TEST });
 
-  test(`EventLoop: ${name} does not disturb a blocked caller [79]`, async () => {
+  test.blocking(`EventLoop: ${name} does not disturb a blocked caller [79]`, async () => {
     await withLoop((loop) => {
       const future = runCoroutineThreadsafe(stray("stray"), loop);
       assertEquals(future.result(PATIENCE), "returned");

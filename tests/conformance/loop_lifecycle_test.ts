@@ -17,9 +17,9 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { STARTS_LATER, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { awaitRaised, sharedWords, spin } from "../fixtures/blocks_thread.ts";
+import { raised, sharedWords, spin } from "../fixtures/blocks_thread.ts";
 import { blockInCleanup } from "../fixtures/cleans_up.ts";
 import { nextNumber } from "../fixtures/counts_calls.ts";
 import { describeThread, runningLoopName } from "../fixtures/describes_thread.ts";
@@ -91,11 +91,11 @@ test("EventLoop.start: a stopped loop cannot be started again [86]", async () =>
   });
 });
 
-test("EventLoop.start: submit and block in the same turn works [81]", async () => {
+test.blocking("EventLoop.start: submit and block in the same turn works [81]", async () => {
   await withIdleLoop((loop) => {
     assertEquals(runCoroutineThreadsafe(add(1, 2), loop.start()).result(PATIENCE), 3);
   });
-});
+}, { skip: STARTS_LATER });
 
 test("EventLoop.ready: resolves when the loop takes work", async () => {
   await withLoop(async (loop) => {
@@ -128,7 +128,7 @@ test("EventLoop.ready: settles when a loop that was never started is closed", as
   await assertRejects(() => ready, LoopClosedError);
 });
 
-test("EventLoop.isRunning: is true without a turn of the caller's event loop [83]", async () => {
+test.blocking("EventLoop.isRunning: is true without a turn of the caller's event loop [83]", async () => {
   await withLoop((loop) => {
     runCoroutineThreadsafe(add(1, 2), loop).result(PATIENCE);
     assertEquals(loop.isRunning(), true);
@@ -217,14 +217,14 @@ test("EventLoop.join: a timeout beyond 2^31-1 is a long time, not none", async (
   });
 });
 
-test("EventLoop.joinSync: is false when the time is up", async () => {
+test.blocking("EventLoop.joinSync: is false when the time is up", async () => {
   await withLoop((loop) => {
     assertEquals(loop.joinSync(0), false);
     assertEquals(loop.joinSync(10), false);
   });
 });
 
-test("EventLoop.joinSync: stop and join in one turn, without a turn of the event loop", async () => {
+test.blocking("EventLoop.joinSync: stop and join in one turn, without a turn of the event loop", async () => {
   await withLoop((loop) => {
     runCoroutineThreadsafe(add(1, 2), loop).result(PATIENCE);
     loop.stop();
@@ -233,7 +233,7 @@ test("EventLoop.joinSync: stop and join in one turn, without a turn of the event
   });
 });
 
-test("EventLoop.joinSync: start, stop and join in one turn", async () => {
+test.blocking("EventLoop.joinSync: start, stop and join in one turn", async () => {
   await withLoop((loop) => {
     loop.stop();
     assertEquals(loop.joinSync(PATIENCE), true);
@@ -264,7 +264,7 @@ test("EventLoop.terminate: ends a thread that is busy for ever; its future break
   await withLoop(async (loop) => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(spin(words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     await loop.terminate();
     assertInstanceOf(await failureOf(future), BrokenLoopError);
     assertEquals(loop.isRunning(), false);
@@ -352,9 +352,9 @@ test("EventLoop.stats: a cancelled coroutine in its cleanup is running", async (
     const words = sharedWords();
     const atCleanup = sharedWords();
     const future = runCoroutineThreadsafe(blockInCleanup(words, atCleanup), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     future.cancel();
-    assert(awaitRaised(atCleanup, 0, PATIENCE));
+    assert(await raised(atCleanup, 0, PATIENCE));
     assertEquals(loop.stats().running, 1);
     raise(words, 1);
     await future.settled;
@@ -372,16 +372,20 @@ test("EventLoop.stats: can be read when the loop has ended", async () => {
   });
 });
 
-test("EventLoop: eight loops at once, started, used and stopped by a blocked thread [81]", () => {
-  const loops = Array.from({ length: 8 }, () => newEventLoop().start());
-  try {
-    const sums = loops.map((loop, n) => runCoroutineThreadsafe(add(n, n), loop));
-    assertEquals(sums.map((sum) => sum.result(PATIENCE)), [0, 2, 4, 6, 8, 10, 12, 14]);
-  } finally {
-    for (const loop of loops) loop.stop();
-    assertEquals(loops.every((loop) => loop.joinSync(PATIENCE)), true);
-  }
-});
+test.blocking(
+  "EventLoop: eight loops at once, started, used and stopped by a blocked thread [81]",
+  () => {
+    const loops = Array.from({ length: 8 }, () => newEventLoop().start());
+    try {
+      const sums = loops.map((loop, n) => runCoroutineThreadsafe(add(n, n), loop));
+      assertEquals(sums.map((sum) => sum.result(PATIENCE)), [0, 2, 4, 6, 8, 10, 12, 14]);
+    } finally {
+      for (const loop of loops) loop.stop();
+      assertEquals(loops.every((loop) => loop.joinSync(PATIENCE)), true);
+    }
+  },
+  { skip: STARTS_LATER },
+);
 
 test("EventLoop: two loops share no module state [199]", async () => {
   await withLoop(async (first) => {

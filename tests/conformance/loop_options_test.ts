@@ -13,7 +13,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { isBrowser, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { failToInitialize, initialize, initialized } from "../fixtures/initializes.ts";
 import { readEnv, readExecArgv, readLimit, readPermission } from "../fixtures/reads_options.ts";
@@ -29,7 +29,7 @@ import {
 
 const ON_DENO = "Deno" in globalThis;
 const ON_BUN = "Bun" in globalThis;
-const ON_NODE = !ON_DENO && !ON_BUN;
+const ON_NODE = !ON_DENO && !ON_BUN && !isBrowser;
 const DENO_ONLY = {
   when: ON_DENO,
   reason: "Deno may honour the option",
@@ -99,11 +99,11 @@ test("newEventLoop: initializer runs once [198]", async () => {
 test("newEventLoop: initializer has run when the loop is ready [198]", async () => {
   await withLoop(async (loop) => {
     await loop.ready;
-    assertEquals(runCoroutineThreadsafe(initialized(), loop).result(PATIENCE), ["prepared"]);
+    assertEquals(await runCoroutineThreadsafe(initialized(), loop), ["prepared"]);
   }, { initializer: initialize("prepared") });
 });
 
-test("newEventLoop: initializer runs while the creator is blocked [198]", async () => {
+test.blocking("newEventLoop: initializer runs while the creator is blocked [198]", async () => {
   await withLoop((loop) => {
     assertEquals(runCoroutineThreadsafe(initialized(), loop).result(PATIENCE), ["prepared"]);
   }, { initializer: initialize("prepared") });
@@ -125,7 +125,7 @@ test("newEventLoop: a failing initializer breaks the futures, and is their cause
   }, { initializer: failToInitialize(), onError: () => {} });
 });
 
-test("newEventLoop: a failing initializer wakes a blocked creator [94]", async () => {
+test.blocking("newEventLoop: a failing initializer wakes a blocked creator [94]", async () => {
   await withLoop((loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     assertInstanceOf(thrownBy(() => future.result(PATIENCE)), BrokenLoopError);

@@ -23,7 +23,7 @@ import {
 } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import {
   areSame,
   askAll,
@@ -69,7 +69,7 @@ function run<T>(
   return runCoroutineThreadsafe(coroutine, loop, options);
 }
 
-test("EventLoop: as an argument is a handle that takes work, awaited and blocked for", async () => {
+test.blocking("EventLoop: as an argument is a handle that takes work, awaited and blocked for", async () => {
   await withTwoLoops(async (one, other) => {
     assertEquals(await run(askWhere(other), one), "Other");
     assertEquals(runCoroutineThreadsafe(askWhereSync(other), one).result(PATIENCE), "Other");
@@ -167,7 +167,7 @@ test("EventLoop: crosses to a module that does not know the library", async () =
   });
 });
 
-test("EventLoop: made by a loop is returned, used here and passed on", async () => {
+test.blocking("EventLoop: made by a loop is returned, used here and passed on", async () => {
   await withTwoLoops(async (one, other) => {
     const inner = await run(makeLoop("Inner"), one);
     assertEquals([inner.name, inner.isRunning()], ["Inner", true]);
@@ -284,7 +284,7 @@ for (const [way, wait] of [["awaits", awaitElsewhere], ["blocks", blockElsewhere
   ): Promise<Ending> => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(wait(other, words), one);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     await act();
     return await future;
   };
@@ -334,7 +334,7 @@ test("EventLoop.terminate: by another thread than its owner", async () => {
   });
 });
 
-test("EventLoop.stop: by another thread refuses, cancels and ends as ever", async () => {
+test.blocking("EventLoop.stop: by another thread refuses, cancels and ends as ever", async () => {
   await withTwoLoops(async (one, maker) => {
     const inner = await run(makeLoop("Inner"), maker);
     const future = runCoroutineThreadsafe(sleepLong(), inner);

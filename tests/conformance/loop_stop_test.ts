@@ -2,7 +2,7 @@ import { CancelledError, LoopClosedError, newEventLoop, runCoroutineThreadsafe }
 import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { awaitRaised, sharedWords, spin } from "../fixtures/blocks_thread.ts";
+import { raised, sharedWords, spin } from "../fixtures/blocks_thread.ts";
 import { cleanUp, cleanUpForEver } from "../fixtures/cleans_up.ts";
 import { ignoreCancel } from "../fixtures/ignores_cancel.ts";
 import { sleepLong } from "../fixtures/sleeps_long.ts";
@@ -25,10 +25,10 @@ test("EventLoop.stop: is bound", async () => {
 });
 
 test("EventLoop.stop: cancels every future at once, begun or not [138]", async () => {
-  await withLoop((loop) => {
+  await withLoop(async (loop) => {
     const words = sharedWords();
     const begun = runCoroutineThreadsafe(cleanUp(words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     const queued = runCoroutineThreadsafe(sleepLong(), loop);
     loop.stop();
     assertEquals([begun.cancelled(), queued.cancelled()], [true, true]);
@@ -44,7 +44,7 @@ test("EventLoop.stop: wakes who awaits a future [138]", async () => {
   });
 });
 
-test("EventLoop.stop: wakes who blocks on a future, when the loop stops itself [138]", async () => {
+test.blocking("EventLoop.stop: wakes who blocks on a future, when the loop stops itself [138]", async () => {
   await withLoop((loop) => {
     const future = runCoroutineThreadsafe(stopOwnLoop(), loop);
     assertInstanceOf(thrownBy(() => future.result(PATIENCE)), CancelledError);
@@ -73,17 +73,17 @@ test("EventLoop.stop: gives cleanup its time [136]", async () => {
   const words = sharedWords();
   const loop = newEventLoop().start();
   const future = runCoroutineThreadsafe(cleanUp(words), loop);
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   await endOf(loop);
   assertEquals(words[1], 1);
   await future.settled;
 });
 
-test("EventLoop.stop: gives cleanup its time while the caller blocks in joinSync [136]", async () => {
-  await withLoop((loop) => {
+test.blocking("EventLoop.stop: gives cleanup its time while the caller blocks in joinSync [136]", async () => {
+  await withLoop(async (loop) => {
     const words = sharedWords();
     runCoroutineThreadsafe(cleanUp(words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     loop.stop();
     assertEquals(loop.joinSync(PATIENCE), true);
     assertEquals(words[1], 1);
@@ -102,7 +102,7 @@ test("EventLoop.stop: does not wait longer than the cleanup takes [143]", async 
   await withLoop(async (loop) => {
     const words = sharedWords();
     runCoroutineThreadsafe(cleanUp(words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     loop.stop();
     assertEquals(await loop.join(PATIENCE), true);
   }, { stopTimeout: 3_600_000 });
@@ -115,7 +115,7 @@ for (const [name, stubborn] of Object.entries(STUBBORN)) {
     await withLoop(async (loop) => {
       const words = sharedWords();
       const future = runCoroutineThreadsafe(stubborn(words), loop);
-      assert(awaitRaised(words, 0, PATIENCE));
+      assert(await raised(words, 0, PATIENCE));
       loop.stop();
       assertEquals(future.cancelled(), true);
       assertEquals(await loop.join(PATIENCE), true);
@@ -124,11 +124,11 @@ for (const [name, stubborn] of Object.entries(STUBBORN)) {
   });
 }
 
-test("EventLoop.stop: terminates a busy thread while the caller blocks in joinSync [142]", async () => {
-  await withLoop((loop) => {
+test.blocking("EventLoop.stop: terminates a busy thread while the caller blocks in joinSync [142]", async () => {
+  await withLoop(async (loop) => {
     const words = sharedWords();
     runCoroutineThreadsafe(spin(words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     loop.stop();
     assertEquals(loop.joinSync(PATIENCE), true);
   }, { stopTimeout: 50, onError: () => {} });

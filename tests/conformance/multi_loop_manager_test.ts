@@ -23,7 +23,9 @@ import {
 } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { awaitRaised, blockThread, raise, sharedWords, spin } from "../fixtures/blocks_thread.ts";
+import { begun } from "../fixtures/begun.ts";
+import { blockThread, raise, raised, sharedWords, spin } from "../fixtures/blocks_thread.ts";
+import { exitCodeOf } from "../fixtures/ends_thread.ts";
 import { cleanUp } from "../fixtures/cleans_up.ts";
 import { nextNumber } from "../fixtures/counts_calls.ts";
 import { double } from "../fixtures/doubles.ts";
@@ -83,7 +85,7 @@ async function untilIdle(manager: MultiLoopManager): Promise<void> {
 
 const quietly = { onError: () => {} };
 
-test("MultiLoopManager: the tutorial's nine tasks of a second take about one, in strict order [2.8]", async () => {
+test.blocking("MultiLoopManager: the tutorial's nine tasks of a second take about one, in strict order [2.8]", async () => {
   await withManager({}, async (manager) => {
     await Promise.all(manager.loops.map(({ ready }) => ready));
     const begin = performance.now();
@@ -249,7 +251,7 @@ test("MultiLoopManager: when all loops are dead, it says so until it is started 
   await withManager({ numLoops: 2, ...quietly }, async (manager) => {
     for (const loop of manager.loops) await killLoop(loop);
     const { exitCode, cause } = assertThrows(() => manager.submit(add(1, 2)), BrokenLoopError);
-    assertEquals([exitCode, cause instanceof BrokenLoopError], [3, true]);
+    assertEquals([exitCode, cause instanceof BrokenLoopError], [exitCodeOf(3), true]);
     assertThrows(() => manager.getLoop(), BrokenLoopError);
     assertEquals(manager.isRunning, false);
     assertEquals(await manager.start().submit(tellWhere()), "AsyncLoop-0");
@@ -297,11 +299,12 @@ test("MultiLoopManager restart: does not start what was stopped as a whole", asy
   });
 });
 
-test("MultiLoopManager least-busy: a blocked loop gets no work while another has none", async () => {
-  await withManager({ numLoops: 2, strategy: "least-busy" }, (manager) => {
+test.blocking("MultiLoopManager least-busy: a blocked loop gets no work while another has none", async () => {
+  await withManager({ numLoops: 2, strategy: "least-busy" }, async (manager) => {
+    for (const loop of manager.loops) await begun(loop);
     const words = sharedWords();
     const blocked = manager.submit(blockThread(words));
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     for (let i = 0; i < 5; i++) {
       assertEquals(manager.submit(tellWhere()).result(PATIENCE), "AsyncLoop-1");
     }
@@ -430,21 +433,21 @@ test("MultiLoopManager.stop: cancels what is left on all loops, and merges their
 });
 
 /** Has two of three loops run what ignores its cancellation, and the third what sets word 1 of the result then. */
-function submitDeaf(manager: MultiLoopManager): Int32Array {
-  const submit = (run: typeof cleanUp) => {
-    const words = sharedWords();
+async function submitDeaf(manager: MultiLoopManager): Promise<Int32Array> {
+  let words = sharedWords();
+  for (const run of [spin as typeof cleanUp, ignoreCancel, cleanUp]) {
+    words = sharedWords();
     manager.submit(run(words));
-    assert(awaitRaised(words, 0, PATIENCE));
-    return words;
-  };
-  return [spin as typeof cleanUp, ignoreCancel, cleanUp].map(submit).at(-1) as Int32Array;
+    assert(await raised(words, 0, PATIENCE));
+  }
+  return words;
 }
 
 const STOP_TIMEOUT = 500;
 
 test("MultiLoopManager.stop: all loops stop at the same time, under one deadline [2.8]", async () => {
   await withManager({ ...quietly }, async (manager) => {
-    const words = submitDeaf(manager);
+    const words = await submitDeaf(manager);
     const begin = performance.now();
     const { cancelled, abandoned, terminated } = await manager.stop(STOP_TIMEOUT);
     assertEquals([cancelled, abandoned, terminated, words[1]], [1, 2, true, 1]);
@@ -452,9 +455,9 @@ test("MultiLoopManager.stop: all loops stop at the same time, under one deadline
   });
 });
 
-test("MultiLoopManager.stopSync: all loops stop at the same time, under one deadline, the option's [2.8]", async () => {
-  await withManager({ stopTimeout: STOP_TIMEOUT, ...quietly }, (manager) => {
-    const words = submitDeaf(manager);
+test.blocking("MultiLoopManager.stopSync: all loops stop at the same time, under one deadline, the option's [2.8]", async () => {
+  await withManager({ stopTimeout: STOP_TIMEOUT, ...quietly }, async (manager) => {
+    const words = await submitDeaf(manager);
     const begin = performance.now();
     const { cancelled, abandoned, terminated } = manager.stopSync();
     assertEquals([cancelled, abandoned, terminated, words[1]], [1, 2, true, 1]);

@@ -15,7 +15,7 @@ import { add } from "../fixtures/adds.ts";
 import * as hooks from "../fixtures/asyncio/hooks.ts";
 import { newWords, writeDown, written } from "../fixtures/asyncio/hooks.ts";
 import { describeReport, inLoop } from "../fixtures/asyncio/run_in_loop.ts";
-import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { echo } from "../fixtures/echoes.ts";
 import { exitProcess } from "../fixtures/exits_process.ts";
 import { Recorder } from "../fixtures/recorded_reports.ts";
@@ -154,10 +154,10 @@ test("EventLoop.onStop: a hook may take back one that has yet to run", async () 
 });
 
 test("EventLoop.onStop: hooks come when all coroutines and tasks have cleaned up [136] [147]", async () => {
-  const { numbers } = await stopped((loop, words) => {
+  const { numbers } = await stopped(async (loop, words) => {
     const begun = sharedWords();
     runCoroutineThreadsafe(hooks.cleanUpBefore(words, begun), loop);
-    assert(awaitRaised(begun, 0, PATIENCE));
+    assert(await raised(begun, 0, PATIENCE));
   });
   assertEquals(numbers, [1, 1, 2]);
 });

@@ -84,7 +84,7 @@ test("runCoroutineThreadsafe: the coroutine's value is the future's, awaited [57
   });
 });
 
-test("runCoroutineThreadsafe: the coroutine's value is the future's, blocked for [57]", async () => {
+test.blocking("runCoroutineThreadsafe: the coroutine's value is the future's, blocked for [57]", async () => {
   await withLoop((loop) => {
     assertEquals(runCoroutineThreadsafe(add(1, 2), loop).result(PATIENCE), 3);
   });
@@ -144,7 +144,7 @@ test("runCoroutineThreadsafe: coroutines run concurrently on one loop [65]", asy
   });
 });
 
-test("runCoroutineThreadsafe: a thousand in flight, and a block on the last of them first [64]", async () => {
+test.blocking("runCoroutineThreadsafe: a thousand in flight, and a block on the last of them first [64]", async () => {
   await withLoop((loop) => {
     const sums = Array.from({ length: 1_000 }, (_, n) => runCoroutineThreadsafe(add(n, 1), loop));
     const values = sums.reverse().map((future) => future.result(PATIENCE));

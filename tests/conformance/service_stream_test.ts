@@ -23,7 +23,7 @@ test("AsyncService.call: of an async generator is iterated over with for await",
   });
 });
 
-test("AsyncService.call: of an async generator is iterated over with for, blocking", async () => {
+test.blocking("AsyncService.call: of an async generator is iterated over with for, blocking", async () => {
   await withFeed((service) => {
     assertEquals([...service.call("count", { to: 3 })], [1, 2, 3]);
     assertEquals([...service.callSync("count", { to: 3 })], [1, 2, 3]);
@@ -40,7 +40,7 @@ test("AsyncService.call: what the generator returned comes last", async () => {
   });
 });
 
-test("AsyncService.call: leaving a stream early reaches the generator, awaited and blocking", async () => {
+test.blocking("AsyncService.call: leaving a stream early reaches the generator, awaited and blocking", async () => {
   await withFeed(async (service) => {
     for await (const number of service.call("stall")) {
       assertEquals(number, 1);
@@ -56,7 +56,7 @@ test("AsyncService.call: leaving a stream early reaches the generator, awaited a
   });
 });
 
-test("AsyncService.call: what a generator throws comes after its items", async () => {
+test.blocking("AsyncService.call: what a generator throws comes after its items", async () => {
   await withFeed(async (service) => {
     const items: number[] = [];
     await assertRejects(

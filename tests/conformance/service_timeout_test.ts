@@ -8,7 +8,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { test } from "../_harness/test.ts";
-import { awaitRaised, raise, sharedWords } from "../fixtures/blocks_thread.ts";
+import { raise, raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { Recorder } from "../fixtures/recorded_reports.ts";
 import type { Waits } from "../fixtures/services/waits.ts";
 import { serviceUrl, withService } from "../fixtures/services/with_service.ts";
@@ -45,7 +45,7 @@ test("AsyncService.call timeout: fails with TimeoutError and cancels the method"
   });
 });
 
-test("AsyncService.call timeout: a thread that blocks on the future is woken", async () => {
+test.blocking("AsyncService.call timeout: a thread that blocks on the future is woken", async () => {
   await withWaits((service) => {
     const future = service.call("sleepLong", undefined, { timeout: SHORT });
     assertThrows(() => future.result(), TimeoutError, MESSAGE);
@@ -59,7 +59,7 @@ test("AsyncService.call timeout: a thread that blocks on the future is woken", a
   });
 });
 
-test("AsyncService.call timeout: a wait that ends sooner changes nothing", async () => {
+test.blocking("AsyncService.call timeout: a wait that ends sooner changes nothing", async () => {
   await withWaits((service) => {
     const future = service.call("sleepLong", undefined, { timeout: 2 * SHORT });
     const error = thrownBy(() => future.result(1)) as TimeoutError;
@@ -72,9 +72,9 @@ test("AsyncService.call timeout: holds while the loop is busy", async () => {
   await withWaits(async (service) => {
     const words = sharedWords();
     const future = service.call("block", words, { timeout: SHORT });
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     const waiting = service.call("sleepLong", undefined, { timeout: SHORT });
-    assertThrows(() => future.result(), TimeoutError, "Waits.block");
+    await assertRejects(async () => await future, TimeoutError, "Waits.block");
     await assertRejects(() => waiting, TimeoutError, MESSAGE);
     raise(words, 1);
     await Promise.all([future.settled, waiting.settled]);
@@ -88,7 +88,7 @@ test("AsyncService.call timeout: the future is done at once, and settled when th
     const future = service.call("cleanUp", words, { timeout: SHORT });
     let settled = false;
     void future.settled.then(() => settled = true);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     await assertRejects(() => future, TimeoutError);
     assertEquals([future.done(), future.running(), future.cancelled()], [true, false, false]);
     assertEquals([future.cancel(), future.cancelled()], [false, false]);
@@ -109,7 +109,7 @@ test("AsyncService.call timeout: wait and asCompleted count it when the method h
   await withWaits(async (service) => {
     const words = sharedWords();
     const future = service.call("cleanUp", words, { timeout: SHORT });
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     await assertRejects(() => future, TimeoutError);
     assertEquals((await wait([future], { timeout: 0 })).notDone.size, 1);
     raise(words, 1);
@@ -124,7 +124,7 @@ test("AsyncService.call timeout: a late answer is dropped", async () => {
   await withWaits(async (service) => {
     const words = sharedWords();
     const future = service.call("answerLate", words, { timeout: SHORT });
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     const error = await failureOf(future);
     await future.settled;
     assertStrictEquals(await failureOf(future), error);
@@ -143,7 +143,7 @@ test("AsyncService.call timeout: done callbacks are called once, with the future
   });
 });
 
-test("AsyncService.call timeout: an answer in time is kept, and nothing happens later", async () => {
+test.blocking("AsyncService.call timeout: an answer in time is kept, and nothing happens later", async () => {
   await withWaits(async (service) => {
     const future = service.call("ends", undefined, { timeout: 500 });
     assertEquals(await future, []);
@@ -180,7 +180,7 @@ test("AsyncService.call timeout: zero and less fail at once and call nothing", a
   });
 });
 
-test("AsyncService.callSync timeout: throws TimeoutError and cancels the method", async () => {
+test.blocking("AsyncService.callSync timeout: throws TimeoutError and cancels the method", async () => {
   await withWaits(async (service) => {
     const error = thrownBy(() => service.callSync("sleepLong", undefined, { timeout: SHORT }));
     assertInstanceOf(error, TimeoutError);
@@ -192,7 +192,7 @@ test("AsyncService.callSync timeout: throws TimeoutError and cancels the method"
   });
 });
 
-test("AsyncService.callSync timeout: NaN is refused, Infinity waits for ever", async () => {
+test.blocking("AsyncService.callSync timeout: NaN is refused, Infinity waits for ever", async () => {
   await withWaits((service) => {
     const call = (timeout: number) => service.callSync("ends", undefined, { timeout });
     assertThrows(() => call(NaN), RangeError);

@@ -3,7 +3,7 @@ import { assertEquals, assertInstanceOf } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { orderOf, race, sleepFor, wrongSleep, yieldToTimer } from "../fixtures/sleeps.ts";
 import { sleepLong } from "../fixtures/sleeps_long.ts";
-import { failureOf, PATIENCE, withLoop } from "../fixtures/with_loop.ts";
+import { failureOf, withLoop } from "../fixtures/with_loop.ts";
 
 test("sleep: gives the value [112]", async () => {
   await withLoop(async (loop) => {
@@ -66,9 +66,9 @@ test("sleep: ends at once when its task is cancelled [30] [43]", async () => {
 });
 
 test("sleep: others run while one sleeps [65]", async () => {
-  await withLoop((loop) => {
+  await withLoop(async (loop) => {
     const sleeper = runCoroutineThreadsafe(sleepLong(), loop);
-    assertEquals(runCoroutineThreadsafe(sleepFor(1, "slept"), loop).result(PATIENCE), "slept");
+    assertEquals(await runCoroutineThreadsafe(sleepFor(1, "slept"), loop), "slept");
     assertEquals(sleeper.done(), false);
   });
 });

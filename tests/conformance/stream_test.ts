@@ -23,7 +23,8 @@ import {
 } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { exitCodeOf } from "../fixtures/ends_thread.ts";
 import { Recorder } from "../fixtures/recorded_reports.ts";
 import { sleepFor } from "../fixtures/sleeps.ts";
 import { blockForOwn, passOn, readLocal, sumOwn } from "../fixtures/streams/reads_streams.ts";
@@ -37,6 +38,7 @@ import {
 import {
   catchErrors,
   compute,
+  computeEach,
   countTo,
   countYields,
   die,
@@ -45,6 +47,7 @@ import {
   ignore,
   outlive,
   stall,
+  stepsOf,
   tellTask,
   waitForSignal,
   yieldFunction,
@@ -60,15 +63,14 @@ const BUN_TEST = {
   link: "https://github.com/oven-sh/bun/pull/36445",
 };
 
-function streamOf<T>(loop: EventLoop, work: Coroutine<Stream<T>>): Stream<T> {
-  return runCoroutineThreadsafe(work, loop).result(PATIENCE);
+type Steps<T> = Required<AsyncIterableIterator<T, unknown, undefined>>;
+
+async function streamOf<T>(loop: EventLoop, work: Coroutine<Stream<T>>): Promise<Stream<T>> {
+  return await runCoroutineThreadsafe(work, loop);
 }
 
-function iterate<T>(
-  loop: EventLoop,
-  work: Coroutine<Stream<T>>,
-): Required<AsyncIterableIterator<T, unknown, undefined>> {
-  return streamOf(loop, work)[Symbol.asyncIterator]() as ReturnType<typeof iterate<T>>;
+async function iterate<T>(loop: EventLoop, work: Coroutine<Stream<T>>): Promise<Steps<T>> {
+  return (await streamOf(loop, work))[Symbol.asyncIterator]() as Steps<T>;
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -91,10 +93,10 @@ async function beginToWait(
   work: (words: Int32Array) => Coroutine<Stream<unknown>>,
 ) {
   const words = sharedWords();
-  const steps = iterate(loop, work(words));
+  const steps = await iterate(loop, work(words));
   await steps.next();
   const waiting = steps.next();
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   return { words, steps, waiting };
 }
 
@@ -111,9 +113,9 @@ test("Stream: for await gives all items in order", () =>
     );
   }));
 
-test("Stream: for gives all items in order", () =>
-  withLoop((loop) => {
-    assertEquals([...streamOf(loop, countTo(10_000))], numbers(10_000));
+test.blocking("Stream: for gives all items in order", () =>
+  withLoop(async (loop) => {
+    assertEquals([...await streamOf(loop, countTo(10_000))], numbers(10_000));
   }));
 
 test("Stream: the future is done before the generator begins", () =>
@@ -127,8 +129,8 @@ test("Stream: the future is done before the generator begins", () =>
   }));
 
 test("Stream: has a name and says what it is", () =>
-  withLoop((loop) => {
-    const stream = runCoroutineThreadsafe(countTo(0), loop, { name: "ticks" }).result(PATIENCE);
+  withLoop(async (loop) => {
+    const stream = await runCoroutineThreadsafe(countTo(0), loop, { name: "ticks" });
     assertEquals(stream.name, "ticks");
     assertEquals(String(stream), 'Stream { name: "ticks" }');
     assertEquals(Object.prototype.toString.call(stream), "[object Stream]");
@@ -168,7 +170,7 @@ test("Stream: an iterable that gives no iterator fails the future", () =>
 
 test("Stream: two at once do not disturb each other, nor do calls", () =>
   withLoop(async (loop) => {
-    const [one, two] = [iterate(loop, countTo(300)), iterate(loop, countTo(300))];
+    const [one, two] = [await iterate(loop, countTo(300)), await iterate(loop, countTo(300))];
     for (let n = 0; n < 300; n++) {
       assertEquals((await one.next()).value, n);
       assertEquals((await two.next()).value, n);
@@ -190,38 +192,38 @@ test("Stream: timers have their turn while items come", () =>
 
 // The protocol of iterators
 
-test("Stream: is iterated over once", () =>
-  withLoop((loop) => {
-    const stream = streamOf(loop, countTo(3));
+test.blocking("Stream: is iterated over once", () =>
+  withLoop(async (loop) => {
+    const stream = await streamOf(loop, countTo(3));
     assertEquals([...stream], [0, 1, 2]);
     assertThrows(() => stream[Symbol.asyncIterator](), InvalidStateError, "countTo again");
     assertThrows(() => [...stream], InvalidStateError, "countTo again");
   }));
 
-test("Stream: what the generator returns is the last value, then it is done", () =>
+test.blocking("Stream: what the generator returns is the last value, then it is done", () =>
   withLoop(async (loop) => {
-    const steps = iterate(loop, countTo(1));
+    const steps = await iterate(loop, countTo(1));
     assertEquals(await steps.next(), { value: 0, done: false });
     assertEquals(await steps.next(), { value: "counted to 1", done: true });
     assertEquals(await steps.next(), { value: undefined, done: true });
-    const blocking = streamOf(loop, countTo(1))[Symbol.iterator]();
+    const blocking = (await streamOf(loop, countTo(1)))[Symbol.iterator]();
     assertEquals(blocking.next(), { value: 0, done: false });
     assertEquals(blocking.next(), { value: "counted to 1", done: true });
     assertEquals(blocking.next(), { value: undefined, done: true });
   }));
 
-test("Stream: iterators can be iterated over themselves", () =>
+test.blocking("Stream: iterators can be iterated over themselves", () =>
   withLoop(async (loop) => {
-    const steps = iterate(loop, countTo(3));
+    const steps = await iterate(loop, countTo(3));
     await steps.next();
     assertEquals(await collect(steps), [1, 2]);
-    const [, ...rest] = streamOf(loop, countTo(3))[Symbol.iterator]();
+    const [, ...rest] = (await streamOf(loop, countTo(3)))[Symbol.iterator]();
     assertEquals(rest, [1, 2]);
   }));
 
 test("Stream: steps asked for at the same time are answered in order", () =>
   withLoop(async (loop) => {
-    const steps = iterate(loop, countTo(3));
+    const steps = await iterate(loop, countTo(3));
     const asked = [1, 2, 3, 4, 5].map(() => steps.next());
     assertEquals(await Promise.all(asked), [
       { value: 0, done: false },
@@ -232,14 +234,14 @@ test("Stream: steps asked for at the same time are answered in order", () =>
     ]);
   }));
 
-test("Stream: return gives its value, then it is done", () =>
+test.blocking("Stream: return gives its value, then it is done", () =>
   withLoop(async (loop) => {
-    const steps = iterate(loop, countTo(9));
+    const steps = await iterate(loop, countTo(9));
     await steps.next();
     assertEquals(await steps.return("over"), { value: "over", done: true });
     assertEquals(await steps.next(), { value: undefined, done: true });
     assertEquals(await steps.return("again"), { value: "again", done: true });
-    const blocking = streamOf(loop, countTo(9))[Symbol.iterator]();
+    const blocking = (await streamOf(loop, countTo(9)))[Symbol.iterator]();
     blocking.next();
     assertEquals(blocking.return?.("over"), { value: "over", done: true });
     assertEquals(blocking.next(), { value: undefined, done: true });
@@ -248,7 +250,7 @@ test("Stream: return gives its value, then it is done", () =>
 test("Stream: throw reaches the generator, and comes back if that does not catch it", () =>
   withLoop(async (loop) => {
     const words = sharedWords();
-    const steps = iterate(loop, countYields(words));
+    const steps = await iterate(loop, countYields(words));
     await steps.next();
     await assertRejects(() => steps.throw(new RangeError("thrown in")), RangeError, "thrown in");
     assert(hasEnded(words));
@@ -259,7 +261,7 @@ test("Stream: throw reaches the generator, and comes back if that does not catch
 test("Stream: throw ends a generator that catches it", () =>
   withLoop(async (loop) => {
     const words = sharedWords();
-    const steps = iterate(loop, catchErrors(words));
+    const steps = await iterate(loop, catchErrors(words));
     await steps.next();
     assertEquals(await steps.throw(new RangeError()), { value: undefined, done: true });
     assert(hasEnded(words));
@@ -270,7 +272,7 @@ test("Stream: throw ends a generator that catches it", () =>
 test("Stream: the generator is never further ahead than the items taken, nor by more than 64", () =>
   withLoop(async (loop) => {
     const words = sharedWords();
-    const steps = iterate(loop, countYields(words));
+    const steps = await iterate(loop, countYields(words));
     for (let taken = 1; taken <= 400; taken++) {
       assertEquals((await steps.next()).value, taken);
       if (taken < 5 || taken % 100 === 0) await untilIdle(loop);
@@ -280,11 +282,11 @@ test("Stream: the generator is never further ahead than the items taken, nor by 
     await steps.return();
   }));
 
-test("Stream: the generator is never further ahead of one who blocks either", () =>
-  withLoop((loop) => {
+test.blocking("Stream: the generator is never further ahead of one who blocks either", () =>
+  withLoop(async (loop) => {
     const words = sharedWords();
     let taken = 0;
-    for (const item of streamOf(loop, countYields(words))) {
+    for (const item of await streamOf(loop, countYields(words))) {
       assertEquals(item, ++taken);
       if (taken < 5) runCoroutineThreadsafe(sleepFor(20, undefined), loop).result(PATIENCE);
       const ahead = Atomics.load(words, 0) - taken;
@@ -296,7 +298,7 @@ test("Stream: the generator is never further ahead of one who blocks either", ()
 test("Stream: the generator runs ahead of who takes many", () =>
   withLoop(async (loop) => {
     const words = sharedWords();
-    const steps = iterate(loop, countYields(words));
+    const steps = await iterate(loop, countYields(words));
     for (let taken = 1; taken <= 1_000; taken++) await steps.next();
     await untilIdle(loop);
     assert(Atomics.load(words, 0) - 1_000 >= 16);
@@ -315,10 +317,10 @@ test("Stream: break reaches the generator, whose cleanup is over then", () =>
     assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
   }));
 
-test("Stream: break in a blocking loop blocks until the cleanup is over", () =>
-  withLoop((loop) => {
+test.blocking("Stream: break in a blocking loop blocks until the cleanup is over", () =>
+  withLoop(async (loop) => {
     const words = sharedWords();
-    for (const item of streamOf(loop, countYields(words))) if (item === 3) break;
+    for (const item of await streamOf(loop, countYields(words))) if (item === 3) break;
     assert(hasEnded(words));
   }));
 
@@ -339,11 +341,11 @@ for (
 test("Stream: cleanup can wait where the generator waits for nothing", () =>
   withLoop(async (loop) => {
     const [left, stopped] = [sharedWords(), sharedWords()];
-    const steps = iterate(loop, stall(left));
+    const steps = await iterate(loop, stall(left));
     await steps.next();
     await steps.return();
     assert(hasEnded(left));
-    await iterate(loop, stall(stopped)).next();
+    await (await iterate(loop, stall(stopped))).next();
     loop.stop();
     await loop.join(PATIENCE);
     assert(hasEnded(stopped));
@@ -351,31 +353,43 @@ test("Stream: cleanup can wait where the generator waits for nothing", () =>
 
 test("Stream: an error of the cleanup rejects return, whatever the generator was doing", () =>
   withLoop(async (loop) => {
-    const idle = iterate(loop, failInCleanup(sharedWords()));
+    const idle = await iterate(loop, failInCleanup(sharedWords()));
     await idle.next();
     await assertRejects(() => idle.return(), RangeError, "cleanup failed");
     assertEquals((await idle.return("again")).value, "again");
     const words = sharedWords();
-    const busy = iterate(loop, failInCleanup(words));
+    const busy = await iterate(loop, failInCleanup(words));
     await busy.next();
     void busy.next();
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     await assertRejects(() => busy.return(), RangeError, "cleanup failed");
     assertEquals(loop.stats().failed, 2);
   }));
 
-test("Stream: an error of the cleanup is thrown by break", () =>
-  withLoop((loop) => {
+test.blocking("Stream: an error of the cleanup is thrown by break", () =>
+  withLoop(async (loop) => {
+    const stream = await streamOf(loop, failInCleanup(sharedWords()));
     const leave = () => {
-      for (const _ of streamOf(loop, failInCleanup(sharedWords()))) break;
+      for (const _ of stream) break;
     };
     assertThrows(leave, RangeError, "cleanup failed");
+  }));
+
+test("Stream: a generator that computes and never waits lets other work begin between its steps", () =>
+  withLoop(async (loop) => {
+    let taken = 0;
+    let other: Promise<number> | undefined;
+    for await (const _ of await runCoroutineThreadsafe(computeEach(90, 5), loop)) {
+      if (++taken === 40) other = runCoroutineThreadsafe(stepsOf(), loop).then((steps) => steps);
+    }
+    const steps = await other ?? 0;
+    assert(steps < 60, `it began after step ${steps}`);
   }));
 
 test("Stream: a failure ahead of who leaves is reported, not thrown", async () => {
   const recorder = new Recorder();
   await withLoop(async (loop) => {
-    const steps = iterate(loop, failAfter(2));
+    const steps = await iterate(loop, failAfter(2));
     for (let taken = 0; taken < 2; taken++) await steps.next();
     await untilIdle(loop);
     await steps.return();
@@ -390,7 +404,7 @@ test("Stream: cancelling the task that waits for an item ends the wait and the g
     const words = sharedWords();
     const stream = await runCoroutineThreadsafe(stall(words), loop);
     await assertRejects(() => timeout(20, () => collect(stream)), TimeoutError);
-    assert(awaitRaised(words, ENDED, PATIENCE));
+    assert(await raised(words, ENDED, PATIENCE));
   }));
 
 // Failures
@@ -410,12 +424,12 @@ for (const count of [0, 1, 100]) {
     }));
 }
 
-test("Stream: an error is thrown once, then the stream is done", () =>
+test.blocking("Stream: an error is thrown once, then the stream is done", () =>
   withLoop(async (loop) => {
-    const steps = iterate(loop, failAfter(0));
+    const steps = await iterate(loop, failAfter(0));
     await assertRejects(() => steps.next(), RangeError);
     assertEquals(await steps.next(), { value: undefined, done: true });
-    const blocking = streamOf(loop, failAfter(0))[Symbol.iterator]();
+    const blocking = (await streamOf(loop, failAfter(0)))[Symbol.iterator]();
     assertThrows(() => blocking.next(), RangeError);
     assertEquals(blocking.next(), { value: undefined, done: true });
   }));
@@ -423,7 +437,7 @@ test("Stream: an error is thrown once, then the stream is done", () =>
 test("Stream: an item that cannot cross ends it with the path", () =>
   withLoop(async (loop) => {
     const words = sharedWords();
-    const steps = iterate(loop, yieldFunction(words));
+    const steps = await iterate(loop, yieldFunction(words));
     assertEquals((await steps.next()).value, 1);
     const error = await failureOf(steps.next());
     assertInstanceOf(error, SerializationError);
@@ -449,19 +463,19 @@ test("Stream: currentTask is its task all along", () =>
 
 test("Stream: counts as running until it has ended", () =>
   withLoop(async (loop) => {
-    const steps = iterate(loop, countTo(1));
+    const steps = await iterate(loop, countTo(1));
     assertEquals([loop.stats().running, loop.stats().completed], [1, 0]);
     await steps.next();
     await steps.next();
     assertEquals([loop.stats().running, loop.stats().completed], [0, 1]);
-    await iterate(loop, countTo(1)).return();
+    await (await iterate(loop, countTo(1))).return();
     assertEquals([loop.stats().running, loop.stats().completed], [0, 2]);
   }));
 
 test("Stream: stopping the loop cancels it, after the items that have arrived", () =>
   withLoop(async (loop) => {
     const { words, waiting } = await beginToWait(loop, stall);
-    const idle = iterate(loop, countYields(sharedWords()));
+    const idle = await iterate(loop, countYields(sharedWords()));
     for (let taken = 0; taken < 100; taken++) await idle.next();
     await untilIdle(loop);
     loop.stats();
@@ -481,10 +495,10 @@ test("Stream: stopping the loop reaches who waits at once, whatever the generato
     assertEquals(loop.isClosed(), false);
   }, { onError: () => {}, stopTimeout: 300 }));
 
-test("Stream: who blocks for an item hears of the loop's stop", () =>
-  withLoop((loop) => {
+test.blocking("Stream: who blocks for an item hears of the loop's stop", () =>
+  withLoop(async (loop) => {
     const words = sharedWords();
-    const steps = streamOf(loop, stall(words))[Symbol.iterator]();
+    const steps = (await streamOf(loop, stall(words)))[Symbol.iterator]();
     steps.next();
     loop.callSoonThreadsafe(loop.stop);
     assertThrows(() => steps.next(), CancelledError);
@@ -498,10 +512,10 @@ test("Stream: aborting the signal of the submission cancels it", () =>
     const steps = (await future)[Symbol.asyncIterator]();
     await steps.next();
     const waiting = steps.next();
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     controller.abort("enough");
     await assertRejects(() => waiting, CancelledError, "enough");
-    assert(awaitRaised(words, ENDED, PATIENCE));
+    assert(await raised(words, ENDED, PATIENCE));
   }));
 
 test("Stream: a future cancelled before its coroutine begins never streams", () =>
@@ -523,18 +537,22 @@ test(
         for await (const item of await runCoroutineThreadsafe(die(), loop)) items.push(item);
       })());
       assertInstanceOf(error, BrokenLoopError);
-      assertEquals([items, error.exitCode], [[1, 2], 3]);
+      assertEquals([items, error.exitCode], [[1, 2], exitCodeOf(3)]);
     }, { onError: () => {} }),
   { skip: BUN_TEST },
 );
 
-test("Stream: who blocks for an item hears of the loop's death", () =>
-  withLoop((loop) => {
-    const steps = streamOf(loop, die())[Symbol.iterator]();
-    assertEquals([steps.next().value, steps.next().value], [1, 2]);
-    assertInstanceOf(thrownBy(() => steps.next()), BrokenLoopError);
-    assertEquals(steps.next().done, true);
-  }, { onError: () => {} }), { skip: BUN_TEST });
+test.blocking(
+  "Stream: who blocks for an item hears of the loop's death",
+  () =>
+    withLoop(async (loop) => {
+      const steps = (await streamOf(loop, die()))[Symbol.iterator]();
+      assertEquals([steps.next().value, steps.next().value], [1, 2]);
+      assertInstanceOf(thrownBy(() => steps.next()), BrokenLoopError);
+      assertEquals(steps.next().done, true);
+    }, { onError: () => {} }),
+  { skip: BUN_TEST },
+);
 
 test("Stream: return learns that the generator died with its loop", () =>
   withLoop(async (loop) => {
@@ -567,7 +585,7 @@ test("withWorker: a stream that ignores its cancellation does not keep it from e
     const steps = (await worker.submit(outlive(words)))[Symbol.asyncIterator]();
     await steps.next();
     steps.next().catch(() => {});
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
   });
 });
 
@@ -595,7 +613,7 @@ test("Stream: can be given on by a coroutine", () =>
     assertEquals(await collect(await runCoroutineThreadsafe(passOn(500), loop)), numbers(500));
   }));
 
-test("toThread: a stream keeps its thread busy until it has ended", async () => {
+test.blocking("toThread: a stream keeps its thread busy until it has ended", async () => {
   const words = sharedWords();
   const first = await toThread(countYields(words), { maxThreads: 1 });
   const second = toThread(countTo(3), { maxThreads: 1 });
@@ -606,7 +624,7 @@ test("toThread: a stream keeps its thread busy until it has ended", async () => 
   }
   assertEquals(items.at(-1), 100);
   assert(hasEnded(words));
-  assertEquals([...second.result(PATIENCE)], [0, 1, 2]);
+  assertEquals([...await second], [0, 1, 2]);
 });
 
 test("toThread: aborting the signal cancels the stream", async () => {
@@ -616,8 +634,8 @@ test("toThread: aborting the signal cancels the stream", async () => {
   const steps = stream[Symbol.asyncIterator]();
   await steps.next();
   const waiting = steps.next();
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   controller.abort("enough");
   await assertRejects(() => waiting, CancelledError, "enough");
-  assert(awaitRaised(words, ENDED, PATIENCE));
+  assert(await raised(words, ENDED, PATIENCE));
 });

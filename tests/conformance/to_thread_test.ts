@@ -25,7 +25,8 @@ import {
 } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { awaitRaised, blockThread, raise, sharedWords } from "../fixtures/blocks_thread.ts";
+import { blockThread, raise, raised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { exitCodeOf } from "../fixtures/ends_thread.ts";
 import { taskContext, taskName } from "../fixtures/describes_task.ts";
 import { describeThread } from "../fixtures/describes_thread.ts";
 import { echo } from "../fixtures/echoes.ts";
@@ -112,7 +113,7 @@ test("toThread: runs the work once [127]", async () => {
 test("toThread: the work may block its thread [127]", async () => {
   const words = sharedWords();
   const future = toThread(blockThread(words));
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   assertFalse(future.done());
   raise(words, 1);
   assertEquals(await future, "unblocked");
@@ -144,11 +145,11 @@ test("toThread: an error of work that had to wait shows where it was asked for [
   assertMatch((error as Error).stack ?? "", /submitted from[^]*to_thread_test\.ts/);
 });
 
-test("toThread: result() blocks the main thread until a thread is done", () => {
+test.blocking("toThread: result() blocks the main thread until a thread is done", () => {
   assertEquals(toThread(add(1, 2)).result(PATIENCE), 3);
 });
 
-test("toThread: result() of work that waits starts it when a thread is free", () => {
+test.blocking("toThread: result() of work that waits starts it when a thread is free", () => {
   const gate = openGate();
   const futures = [1, 2, 3, 4].map((guest) => queued(gate, guest));
   futures[3]?.result(PATIENCE);
@@ -457,9 +458,9 @@ test("Future.cancel: false when the work has finished [27]", async () => {
 test("Future.cancel: work that computes is told by checkCancelled() [131]", async () => {
   const words = sharedWords();
   const future = toThread(checkCancelled(words));
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   future.cancel();
-  assert(awaitRaised(words, 1, PATIENCE));
+  assert(await raised(words, 1, PATIENCE));
   await future.settled;
 });
 
@@ -497,7 +498,7 @@ test("toThread: aborting the signal of work that runs cancels it [131]", async (
   const words = sharedWords();
   const controller = new AbortController();
   const future = toThread(checkCancelled(words), { signal: controller.signal });
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   controller.abort();
   assert(future.cancelled());
   await future.settled;
@@ -508,7 +509,7 @@ test("toThread: cancelling the task that awaits ends its wait at once [129]", as
   await withLoop(async (loop) => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(awaitThread("blockThread", words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     future.cancel();
     await future.settled;
     assertEquals(words[1], 0, "the work has ended already");
@@ -520,9 +521,9 @@ test("toThread: cancelling the task that awaits tells the work [131]", async () 
   await withLoop(async (loop) => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(awaitThread("checkCancelled", words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     future.cancel();
-    assert(awaitRaised(words, 1, PATIENCE));
+    assert(await raised(words, 1, PATIENCE));
     await future.settled;
   });
 });
@@ -532,7 +533,7 @@ test("toThread: an error in cancelled cleanup is reported to the loop's handler 
   await withLoop(async (loop) => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(awaitThread("failInCleanup", words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     future.cancel();
     const { error, context } = await recorder.first();
     assertInstanceOf(error, RangeError);
@@ -546,11 +547,11 @@ test("toThread: an error in cancelled cleanup is reported to the loop's handler 
 test("toThread: work whose thread dies fails with BrokenLoopError [190]", async () => {
   const error = await failureOf(toThread(exitProcess(3)));
   assertInstanceOf(error, BrokenLoopError);
-  assertEquals(error.exitCode, 3);
+  assertEquals(error.exitCode, exitCodeOf(3));
   assertMatch(error.message, /MainThread-pool_\d+/);
 });
 
-test("toThread: wakes who blocks on work whose thread dies [190]", () => {
+test.blocking("toThread: wakes who blocks on work whose thread dies [190]", () => {
   assertInstanceOf(thrownBy(() => toThread(exitProcess(3)).result(PATIENCE)), BrokenLoopError);
 });
 
@@ -561,7 +562,7 @@ test("toThread: what waits goes on in a new thread when one dies [190]", async (
   assertInstanceOf(await failureOf(dying), BrokenLoopError);
 });
 
-test("toThread: result() of what waits starts a new thread when one dies [190]", async () => {
+test.blocking("toThread: result() of what waits starts a new thread when one dies [190]", async () => {
   const dying = toThread(exitProcessLater(3), { maxThreads: 1 });
   const waiting = toThread(add(1, 2), { maxThreads: 1 });
   assertEquals(waiting.result(PATIENCE), 3);
@@ -579,9 +580,9 @@ const CANNOT_END_SPINNING = {
 test("EventLoop.stop: tells work on threads, awaited or not, and waits for it [132]", async () => {
   for (const coroutine of [awaitThread, leaveThread]) {
     const words = sharedWords();
-    await withLoop((loop) => {
+    await withLoop(async (loop) => {
       runCoroutineThreadsafe(coroutine("checkCancelled", words), loop);
-      assert(awaitRaised(words, 0, PATIENCE));
+      assert(await raised(words, 0, PATIENCE));
     }, { stopTimeout: 3_600_000 });
     assertEquals(words[1], 1);
   }
@@ -591,16 +592,16 @@ test("withWorker: tells work on threads that nobody awaits, when all else has en
   const words = sharedWords();
   await withWorker(async (worker) => {
     await worker.submit(leaveThread("checkCancelled", words));
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
   });
   assertEquals(words[1], 1);
 });
 
 test("withWorker: lets work on threads that somebody awaits come to its end [132]", async () => {
   const words = sharedWords();
-  const future = await withWorker((worker) => {
+  const future = await withWorker(async (worker) => {
     const future = worker.submit(awaitThread("blockThread", words));
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     setTimeout(() => raise(words, 1), 20);
     return [future];
   });
@@ -611,7 +612,7 @@ test("EventLoop.stop: waits for work on threads that goes on, as long as it take
   const words = sharedWords();
   const loop = newEventLoop({ stopTimeout: 3_600_000 }).start();
   runCoroutineThreadsafe(leaveThread("blockThread", words), loop);
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   loop.stop();
   assertEquals(await loop.join(20), false);
   raise(words, 1);
@@ -622,7 +623,7 @@ test("EventLoop.stop: work that waits for a thread never runs [133]", async () =
   const [words, gate] = [sharedWords(), openGate()];
   await withLoop(async (loop) => {
     await runCoroutineThreadsafe(leaveThread("checkCancelled", words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     runCoroutineThreadsafe(sendGuests(gate, 3), loop);
     await runCoroutineThreadsafe(add(1, 2), loop);
   }, { stopTimeout: 3_600_000, maxThreads: 1 });
@@ -632,9 +633,9 @@ test("EventLoop.stop: work that waits for a thread never runs [133]", async () =
 
 test("EventLoop.stop: cleanup may have work done on a thread", async () => {
   const [begun, gate] = [sharedWords(), openGate()];
-  await withLoop((loop) => {
+  await withLoop(async (loop) => {
     runCoroutineThreadsafe(sendGuestInCleanup(begun, gate), loop);
-    assert(awaitRaised(begun, 0, PATIENCE));
+    assert(await raised(begun, 0, PATIENCE));
   }, { stopTimeout: 3_600_000 });
   assertEquals(guestsOf(gate), [1]);
 });
@@ -645,7 +646,7 @@ test("EventLoop.stop: reports by name the work on threads that it cuts off [142]
     const words = sharedWords();
     const loop = newEventLoop({ stopTimeout: 50, onError: recorder.handle }).start();
     runCoroutineThreadsafe(coroutine("blockThread", words), loop);
-    assert(awaitRaised(words, 0, PATIENCE));
+    assert(await raised(words, 0, PATIENCE));
     await endOf(loop);
     assertEquals(recorder.reports.map(({ context }) => context.task), ["blockThread"]);
     raise(words, 1);
@@ -682,7 +683,7 @@ async function assertEndsWithLoop(
   const words = sharedWords();
   const loop = newEventLoop().start();
   await runCoroutineThreadsafe(leaveThread(work, words), loop);
-  assert(awaitRaised(words, 0, PATIENCE));
+  assert(await raised(words, 0, PATIENCE));
   await end(loop);
   await loop.join(PATIENCE);
   await untilStill(words);

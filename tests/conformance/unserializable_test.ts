@@ -133,7 +133,7 @@ for (const [what, work, path] of RESULTS) {
     });
   });
 
-  test(`runCoroutineThreadsafe: a result that is ${what} wakes a blocked caller [191]`, async () => {
+  test.blocking(`runCoroutineThreadsafe: a result that is ${what} wakes a blocked caller [191]`, async () => {
     await withLoop((loop) => {
       const future = runCoroutineThreadsafe(work(), loop);
       const error = thrownBy(() => future.result(PATIENCE));

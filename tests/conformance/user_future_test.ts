@@ -317,10 +317,10 @@ test("Future: a user-made one works with Promise.all and Promise.allSettled [api
   assertInstanceOf(second.reason, CancelledError);
 });
 
-test("Future: made inside a loop, one coroutine sets it and others await it [22]", () =>
-  withLoop((loop) => {
+test.blocking("Future: made inside a loop, one coroutine sets it and others await it [22]", () =>
+  withLoop(async (loop) => {
     const waiting = [1, 2, 3].map(() => runCoroutineThreadsafe(waitsForWord(), loop));
-    ask(loop, givesWord("hello"));
+    await ask(loop, givesWord("hello"));
     assertEquals(waiting.map((future) => future.result(PATIENCE)), ["hello", "hello", "hello"]);
   }));
 

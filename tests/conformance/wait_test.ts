@@ -77,7 +77,7 @@ test("wait: gives two Sets, and waits for all by default [96]", () =>
     assert(futures.every((future) => done.has(future)));
   }));
 
-test("waitSync: gives two Sets, and waits for all by default [96]", () =>
+test.blocking("waitSync: gives two Sets, and waits for all by default [96]", () =>
   withLoop((loop) => {
     const futures = [30, 1, 20].map((ms) => runCoroutineThreadsafe(pause(ms), loop));
     const { done, notDone } = waitSync(futures);
@@ -109,7 +109,7 @@ test("wait: takes futures of several loops and user-made ones together [96]", ()
     })
   ));
 
-test("waitSync: waits for futures of several loops together [110]", () =>
+test.blocking("waitSync: waits for futures of several loops together [110]", () =>
   withLoop((first) =>
     withLoop((second) => {
       const slow = runCoroutineThreadsafe(pause(60), first);
@@ -179,7 +179,7 @@ test("wait: FIRST_COMPLETED returns when one has finished [98]", () =>
     assertSame(notDone, [held]);
   }));
 
-test("waitSync: FIRST_COMPLETED returns when one has finished [98]", () =>
+test.blocking("waitSync: FIRST_COMPLETED returns when one has finished [98]", () =>
   withLoop((loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
@@ -206,10 +206,10 @@ test("wait: FIRST_COMPLETED counts a cancelled future when it has really ended [
   assertSame((await within(waiting)).done, [future]);
 });
 
-test("waitSync: waits until the cleanup of a cancelled coroutine has ended [31]", () =>
-  withLoop((loop) => {
+test.blocking("waitSync: waits until the cleanup of a cancelled coroutine has ended [31]", () =>
+  withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
-    awaitNote(loop, "began");
+    await awaitNote(loop, "began");
     future.cancel();
     assertSame(waitSync([future], { timeout: 20 }).notDone, [future]);
     runCoroutineThreadsafe(release("cleanup"), loop);
@@ -227,7 +227,7 @@ test("wait: FIRST_EXCEPTION returns when one has failed [99]", () =>
     assertSame(notDone, [held]);
   }));
 
-test("waitSync: FIRST_EXCEPTION returns when one has failed [99]", () =>
+test.blocking("waitSync: FIRST_EXCEPTION returns when one has failed [99]", () =>
   withLoop((loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const failing = runCoroutineThreadsafe(throwsError("no"), loop);
@@ -275,15 +275,15 @@ test("wait: a timeout throws nothing and gives the partition [100]", () =>
     assertFalse(held.done());
   }));
 
-test("waitSync: a timeout throws nothing and gives the partition [100]", () =>
-  withLoop((loop) => {
+test.blocking("waitSync: a timeout throws nothing and gives the partition [100]", () =>
+  withLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
     quick.result();
     const { done, notDone } = waitSync([held, quick], { timeout: 30 });
     assertSame(done, [quick]);
     assertSame(notDone, [held]);
-    letGo(loop, "a");
+    await letGo(loop, "a");
     assertEquals(held.result(PATIENCE), "a");
   }));
 
@@ -314,7 +314,7 @@ test("wait: huge timeouts do not expire at once [api]", async () => {
   }
 });
 
-test("waitSync: huge timeouts do not expire at once [api]", () =>
+test.blocking("waitSync: huge timeouts do not expire at once [api]", () =>
   withLoop((loop) => {
     for (const timeout of [2 ** 31, Number.MAX_SAFE_INTEGER, Infinity]) {
       const future = runCoroutineThreadsafe(pause(30), loop);
@@ -414,14 +414,14 @@ test("wait: futures cancelled by the end of their loop are done [138]", () =>
   }));
 
 test("wait: works inside a loop, on futures of that loop [70]", () =>
-  withLoop((loop) => {
-    assertEquals(ask(loop, waitsForOwnLoop()), 2);
+  withLoop(async (loop) => {
+    assertEquals(await ask(loop, waitsForOwnLoop()), 2);
   }));
 
 test("waitSync: DeadlockError on the own loop [183]", () =>
-  withLoop((loop) => {
-    assertEquals(ask(loop, waitSyncOnOwnLoop()), "DeadlockError");
-    assertEquals(ask(loop, add(1, 2)), 3);
+  withLoop(async (loop) => {
+    assertEquals(await ask(loop, waitSyncOnOwnLoop()), "DeadlockError");
+    assertEquals(await ask(loop, add(1, 2)), 3);
   }));
 
 test("waitSync: DeadlockError for all of what can never be done here [183]", () =>
@@ -431,7 +431,7 @@ test("waitSync: DeadlockError for all of what can never be done here [183]", () 
     assertEquals(waitSync(futures, { timeout: 0 }).notDone.size, 2);
   }));
 
-test("waitSync: FIRST_COMPLETED returns what can finish though another never will [183]", () =>
+test.blocking("waitSync: FIRST_COMPLETED returns what can finish though another never will [183]", () =>
   withLoop((loop) => {
     const soon = runCoroutineThreadsafe(pause(50), loop);
     const futures = [new Future<number>(), soon];
@@ -443,13 +443,13 @@ function manyPauses(loop: EventLoop, count: number): Future<number>[] {
   return Array.from({ length: count }, (_, n) => runCoroutineThreadsafe(pause(n % 7), loop));
 }
 
-test("waitSync: one wait for two hundred futures [110]", () =>
+test.blocking("waitSync: one wait for two hundred futures [110]", () =>
   withLoop((loop) => {
     const futures = manyPauses(loop, 200);
     assertSame(waitSync(futures, { timeout: PATIENCE }).done, futures);
   }));
 
-test("waitSync: again and again until the last has finished [110]", () =>
+test.blocking("waitSync: again and again until the last has finished [110]", () =>
   withLoop((loop) => {
     let left = new Set(manyPauses(loop, 50));
     for (let round = 0; round < 60 && left.size > 0; round++) {

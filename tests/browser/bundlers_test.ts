@@ -1,0 +1,208 @@
+/**
+ * Programs that use the library and have gone through a bundler. How they are built is taken from the documentation.
+ *
+ * @module
+ */
+import { assertEquals, assertMatch } from "@std/assert";
+import { test } from "../_harness/test.ts";
+import {
+  asApp,
+  buildWithEsbuild,
+  buildWithVite,
+  type Built,
+  documented,
+  type Files,
+  makeProject,
+  serveBuilt,
+  type Served,
+  serveSources,
+} from "./bundlers.ts";
+import { obstacle, type PageOutcome, visit } from "./chromium.ts";
+
+/** For a machine that is busy, in milliseconds. */
+const MAY_TAKE = 60_000;
+
+const link = "https://playwright.dev/docs/intro";
+const skip = { when: obstacle !== undefined, reason: obstacle ?? "", link };
+
+/** What a build of Vite cannot do yet: its threads begin with a copy of the library that coroutines do not know. */
+const TWO_COPIES = {
+  when: true,
+  reason: "a build of Vite has two copies of the library in a loop's thread",
+  link: "docs/gui.md#vite",
+};
+
+const viteConfig = documented("Vite", "vite.config.ts");
+const esbuildScript = documented("esbuild", "build.mjs");
+
+const APP = {
+  result: 3,
+  error: "RangeError: out of range",
+  items: [1, 2, 3],
+  threads: [
+    ...["Loop", "Nested", "Loop-pool_0", "Loop-helper"],
+    ...["MainThread-pool_0", "MainThread-helper"],
+  ],
+  isStopped: true,
+};
+const INSIDE = {
+  useTasks: [3, 7, 11, "useTasks"],
+  timesOut: true,
+  whereMain: "MainThread",
+  hookStop: true,
+};
+
+const built = {
+  app: ofBuilt(() => buildWithVite(makeProject(viteConfig))),
+  inside: ofBuilt(() => buildWithVite(makeProject(viteConfig, asApp("inside.ts")))),
+  appByEsbuild: ofBuilt(() =>
+    buildWithEsbuild(makeProject(esbuildScript, asApp("app.ts", "esbuild")))
+  ),
+};
+
+for (const isIsolated of [true, false]) {
+  const where = isIsolated ? "" : ", without shared memory";
+
+  bundlerTest(`bundlers: a program works built by Vite${where}`, async () => {
+    const outcome = await visitAt(await built.app(isIsolated));
+    assertEquals(outcome, { result: { isIsolated, ...APP }, errors: [] });
+  }, isIsolated ? skip : TWO_COPIES);
+
+  bundlerTest(`bundlers: coroutines know their task and loop built by Vite${where}`, async () => {
+    const outcome = await visitAt(await built.inside(isIsolated));
+    const passed = isIsolated ? { whereOn: "Other" } : {};
+    assertEquals(outcome, { result: { ...INSIDE, ...passed }, errors: [] });
+  }, TWO_COPIES);
+
+  bundlerTest(`bundlers: a program works served by Vite unbundled${where}`, async () => {
+    const served = await serveSources(makeProject(viteConfig), isIsolated);
+    assertEquals(await visitAt(served), { result: { isIsolated, ...APP }, errors: [] });
+  });
+
+  bundlerTest(`bundlers: a program works built by esbuild${where}`, async () => {
+    const outcome = await visitAt(await built.appByEsbuild(isIsolated));
+    assertEquals(outcome, { result: { isIsolated, ...APP }, errors: [] });
+  });
+}
+
+bundlerTest("bundlers: coroutines know their task and loop built by esbuild", async () => {
+  const outcome = await visitEsbuild(esbuildScript, asApp("inside.ts", "esbuild"));
+  assertEquals(outcome, { result: { ...INSIDE, whereOn: "Other" }, errors: [] });
+});
+
+bundlerTest("setWorkerUrl: takes what Vite gives as the URL of a worker", async () => {
+  const outcome = await visitVite(viteConfig, asApp("app.ts", "Vite"));
+  assertEquals(outcome, { result: { isIsolated: true, ...APP }, errors: [] });
+});
+
+/** Programs whose main part is in the module of the coroutines. */
+const inOne = documented("All in one module", "vite.config.ts");
+const oneEntry = esbuildBut([', tasks: "tasks.ts"', ""]);
+
+bundlerTest("bundlers: a program in one module works built by Vite", async () => {
+  const outcome = await visitVite(inOne, asApp("single.ts"));
+  assertEquals(outcome, { result: "Loop", errors: [] });
+});
+
+bundlerTest("bundlers: a program in one module works built by esbuild", async () => {
+  const outcome = await visitEsbuild(oneEntry, asApp("single.ts", "esbuild"));
+  assertEquals(outcome, { result: "Loop", errors: [] });
+});
+
+bundlerTest(
+  "bundlers: a main part without a guard starts its loop once, built by Vite",
+  async () => {
+    const outcome = await visitVite(inOne, asApp("unguarded.ts"));
+    assertEquals(outcome, { result: "Loop", errors: [] });
+  },
+  TWO_COPIES,
+);
+
+bundlerTest(
+  "bundlers: a main part without a guard starts its loop once, built by esbuild",
+  async () => {
+    const outcome = await visitEsbuild(oneEntry, asApp("unguarded.ts", "esbuild"));
+    assertEquals(outcome, { result: "Loop", errors: [] });
+  },
+);
+
+/** Programs whose coroutine has the name of its function. */
+const LOST = /^TypeError: Cannot make a coroutine function named ""/;
+
+bundlerTest("coroutine: says so where Vite has taken its function's name away", async () => {
+  const { errors } = await visitVite(inOne, asApp("named.ts"));
+  assertMatch(errors.join(), LOST);
+});
+
+bundlerTest("coroutine: says so where esbuild has taken its function's name away", async () => {
+  const { errors } = await visitEsbuild(oneEntry, asApp("named.ts", "esbuild"));
+  assertMatch(errors.join(), LOST);
+});
+
+bundlerTest("coroutine: has its function's name where Vite keeps it", async () => {
+  const build =
+    "modulePreload: { polyfill: false }, rolldownOptions: { output: { keepNames: true } }";
+  const config = { "vite.config.ts": `export default { build: { ${build} } };` };
+  const outcome = await visitVite(config, asApp("named.ts"));
+  assertEquals(outcome, { result: "whoAmI", errors: [] });
+});
+
+bundlerTest("coroutine: has its function's name where esbuild keeps it", async () => {
+  const kept = esbuildBut([', tasks: "tasks.ts"', ""], [
+    "minify: true",
+    "minify: true, keepNames: true",
+  ]);
+  const outcome = await visitEsbuild(kept, asApp("named.ts", "esbuild"));
+  assertEquals(outcome, { result: "whoAmI", errors: [] });
+});
+
+/** What is found by the names of exports. */
+const SERVICES = "Services and `coroutines(url)`";
+const FOUND = { result: ["3 days of rain in Bergen", 212], errors: [] };
+
+bundlerTest("AsyncService and coroutines: find exports built by Vite", async () => {
+  const config = documented(SERVICES, "vite.config.ts");
+  assertEquals(await visitVite(config, asApp("service.ts")), FOUND);
+});
+
+bundlerTest("AsyncService and coroutines: find exports built by esbuild", async () => {
+  const script = esbuildBut(["tasks", "weather"], ["tasks", "weather"]);
+  const where = documented(SERVICES, "weather_url.ts");
+  assertEquals(await visitEsbuild(script, where, asApp("service.ts", "esbuild")), FOUND);
+});
+
+/** The documentation's script with some of its text replaced. */
+function esbuildBut(...replaced: readonly (readonly [from: string, to: string])[]): Files {
+  const script = esbuildScript["build.mjs"] as string;
+  return { "build.mjs": replaced.reduce((text, [from, to]) => text.replace(from, to), script) };
+}
+
+async function visitVite(...files: readonly Files[]): Promise<PageOutcome> {
+  return await visitAt(await ofBuilt(() => buildWithVite(makeProject(...files)))(true));
+}
+
+async function visitEsbuild(...files: readonly Files[]): Promise<PageOutcome> {
+  return await visitAt(await ofBuilt(() => buildWithEsbuild(makeProject(...files)))(true));
+}
+
+async function visitAt(served: Served): Promise<PageOutcome> {
+  try {
+    return await visit(served.address);
+  } finally {
+    await served.close();
+  }
+}
+
+/** Builds once, without a warning, and serves often. */
+function ofBuilt(build: () => Promise<Built>): (isIsolated: boolean) => Promise<Served> {
+  let built: Promise<Built> | undefined;
+  return async (isIsolated) => {
+    const { folder, warnings } = await (built ??= build());
+    assertEquals(warnings, []);
+    return await serveBuilt(folder, isIsolated);
+  };
+}
+
+function bundlerTest(name: string, body: () => Promise<void>, when = skip): void {
+  test(name, body, { skip: when, timeout: MAY_TAKE });
+}
