@@ -26,6 +26,7 @@
 
 import { installHandles } from "./src/host/handles.ts";
 import { installLocalLoop } from "./src/worker/local.ts";
+import { installServing } from "./src/worker/serve.ts";
 
 export type {
   EventLoop,
@@ -151,3 +152,4 @@ export { currentTask } from "./src/worker/current.ts";
 
 installLocalLoop();
 installHandles();
+installServing();

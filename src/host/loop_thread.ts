@@ -16,7 +16,7 @@ import { roster } from "../sync/thread_seat.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import { localLoop } from "../wire/local_loop.ts";
 import type { Introduction } from "../wire/loop_passing.ts";
-import { type Boot, PROTOCOL } from "../wire/messages.ts";
+import { type Boot, COPY, PROTOCOL } from "../wire/messages.ts";
 import type { LoopConnection } from "./loop_connection.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 
@@ -129,6 +129,7 @@ function bootOf(parts: LoopThreadParts): Boot {
   const workerUrl = (options.workerUrl ?? chosenUrl())?.href;
   return {
     protocol: PROTOCOL,
+    copy: COPY,
     port,
     rings,
     roster: roster().words,

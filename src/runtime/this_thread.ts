@@ -49,6 +49,11 @@ export function nameThread(name: string): void {
   named()[KEY] = name;
 }
 
+/** Whether this thread serves a loop, or is about to. */
+export function servesLoop(): boolean {
+  return named()[KEY] !== undefined;
+}
+
 function named(): { [KEY]?: string } {
   return globalThis as { [KEY]?: string };
 }

@@ -14,6 +14,9 @@ import type { Introduction, Passport } from "./loop_passing.ts";
 /** The version both sides must speak. */
 export const PROTOCOL = 8;
 
+/** Which copy of the library this is: a bundler makes one for each file that a thread begins with. */
+export const COPY: string = import.meta.url;
+
 /**
  * How work is named: where the other thread finds the body. `stop` is the loop's own; `service` makes the object
  * whose methods a `method` calls.
@@ -90,6 +93,8 @@ export interface BootDebug {
 export interface Boot {
   /** The version of the side that made it. */
   readonly protocol: number;
+  /** The copy of the library that made it, see {@linkcode COPY}. */
+  readonly copy: string;
   /** The loop's end of the port to its owner. */
   readonly port: Port;
   /** The rings between them, as the loop sees them; `undefined` where threads share no memory. */

@@ -9,7 +9,7 @@ import { InvalidStateError } from "../core/errors.ts";
 import { CoroutineObject, setLocalRunner } from "../coroutine/coroutine_object.ts";
 import type { Body } from "../coroutine/registry.ts";
 import { runtime } from "../runtime/select.ts";
-import { currentThread } from "../runtime/this_thread.ts";
+import { currentThread, servesLoop } from "../runtime/this_thread.ts";
 import { canBlock, sharesMemory } from "../sync/atomics.ts";
 import { followHere, type OnCancel, setAwaiting } from "../sync/awaiting.ts";
 import { FutureObject } from "../sync/future.ts";
@@ -114,7 +114,8 @@ function serveHere(): LocalLoop {
     main: undefined,
     admit: (port, guest) => runner.admit(port, guest),
     isRunningHere: () => currentScope() !== undefined,
-    isOutsideTasks: () => false,
+    // Another copy of the library may serve this thread.
+    isOutsideTasks: () => servesLoop() && currentScope() === undefined,
     requestStop: endsWithThread("stop"),
     canStop: false,
     onStop: endsWithThread("wait for the stop of"),

@@ -27,6 +27,7 @@ import { debugLoop } from "./debug_loop.ts";
 import { Initializers } from "./initializers.ts";
 import { findBody, isImporting } from "./loader.ts";
 import { Runner } from "./runner.ts";
+import { offerServing } from "./serving.ts";
 import { localHook } from "./stop_hooks.ts";
 import { stopWhen } from "./stop_when.ts";
 import { setThreadRunner } from "./thread_runner.ts";
@@ -42,6 +43,11 @@ const knowsTasks = scopeStorage().tracing === undefined;
 const COULD_NOT_START = 1;
 /** How long a thread waits for a full pipe before it tries again, in milliseconds. */
 const PAUSE = 1;
+
+/** Has a thread that begins with another copy of the library find this one, which its maker has. */
+export function installServing(): void {
+  offerServing(serveLoop);
+}
 
 /**
  * Serves a loop on this thread until it is stopped.

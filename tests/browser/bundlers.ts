@@ -23,6 +23,9 @@ const ISOLATION: readonly (readonly [name: string, on: string])[] = [
 ];
 const NO_ISOLATION = "unsafe-none";
 
+/** What a build of Vite says where the machine is busy. */
+const SLOW = "PLUGIN_TIMINGS";
+
 /** What a project has beside the programs, or in place of one: text by file name. */
 export type Files = Readonly<Record<string, string>>;
 
@@ -111,7 +114,9 @@ export async function buildWithVite(project: string): Promise<Built> {
   const { build, createLogger } = await import("vite");
   const warnings: string[] = [];
   const customLogger = createLogger("warn");
-  customLogger.warn = (message: string) => warnings.push(message);
+  customLogger.warn = (message: string) => {
+    if (!message.includes(SLOW)) warnings.push(message);
+  };
   await build({ root: project, logLevel: "warn", customLogger, build: { sourcemap: true } });
   return { folder: `${project}/dist`, warnings };
 }

@@ -25,16 +25,10 @@ const MAY_TAKE = 60_000;
 const link = "https://playwright.dev/docs/intro";
 const skip = { when: obstacle !== undefined, reason: obstacle ?? "", link };
 
-/** What a build of Vite cannot do yet: its threads begin with a copy of the library that coroutines do not know. */
-const TWO_COPIES = {
-  when: true,
-  reason: "a build of Vite has two copies of the library in a loop's thread",
-  link: "docs/gui.md#vite",
-};
-
 const viteConfig = documented("Vite", "vite.config.ts");
 const esbuildScript = documented("esbuild", "build.mjs");
 
+/** What `app.ts` comes to. */
 const APP = {
   result: 3,
   error: "RangeError: out of range",
@@ -45,6 +39,7 @@ const APP = {
   ],
   isStopped: true,
 };
+/** What `inside.ts` comes to, without shared memory. */
 const INSIDE = {
   useTasks: [3, 7, 11, "useTasks"],
   timesOut: true,
@@ -52,8 +47,10 @@ const INSIDE = {
   hookStop: true,
 };
 
+/** Served with shared memory and without. */
 const built = {
   app: ofBuilt(() => buildWithVite(makeProject(viteConfig))),
+  appWithWorkerUrl: ofBuilt(() => buildWithVite(makeProject(viteConfig, asApp("app.ts", "Vite")))),
   inside: ofBuilt(() => buildWithVite(makeProject(viteConfig, asApp("inside.ts")))),
   appByEsbuild: ofBuilt(() =>
     buildWithEsbuild(makeProject(esbuildScript, asApp("app.ts", "esbuild")))
@@ -66,17 +63,17 @@ for (const isIsolated of [true, false]) {
   bundlerTest(`bundlers: a program works built by Vite${where}`, async () => {
     const outcome = await visitAt(await built.app(isIsolated));
     assertEquals(outcome, { result: { isIsolated, ...APP }, errors: [] });
-  }, isIsolated ? skip : TWO_COPIES);
+  });
 
   bundlerTest(`bundlers: coroutines know their task and loop built by Vite${where}`, async () => {
     const outcome = await visitAt(await built.inside(isIsolated));
     const passed = isIsolated ? { whereOn: "Other" } : {};
     assertEquals(outcome, { result: { ...INSIDE, ...passed }, errors: [] });
-  }, TWO_COPIES);
+  });
 
-  bundlerTest(`bundlers: a program works served by Vite unbundled${where}`, async () => {
-    const served = await serveSources(makeProject(viteConfig), isIsolated);
-    assertEquals(await visitAt(served), { result: { isIsolated, ...APP }, errors: [] });
+  bundlerTest(`setWorkerUrl: takes what Vite gives as the URL of a worker${where}`, async () => {
+    const outcome = await visitAt(await built.appWithWorkerUrl(isIsolated));
+    assertEquals(outcome, { result: { isIsolated, ...APP }, errors: [] });
   });
 
   bundlerTest(`bundlers: a program works built by esbuild${where}`, async () => {
@@ -85,14 +82,23 @@ for (const isIsolated of [true, false]) {
   });
 }
 
+bundlerTest("bundlers: a program works served by Vite unbundled", async () => {
+  const served = await serveSources(makeProject(viteConfig), true);
+  assertEquals(await visitAt(served), { result: { isIsolated: true, ...APP }, errors: [] });
+});
+
+// Another program: a browser asks Vite for all modules, for each thread.
+bundlerTest(
+  "bundlers: a program works served by Vite unbundled, without shared memory",
+  async () => {
+    const served = await serveSources(makeProject(viteConfig, asApp("inside.ts")), false);
+    assertEquals(await visitAt(served), { result: INSIDE, errors: [] });
+  },
+);
+
 bundlerTest("bundlers: coroutines know their task and loop built by esbuild", async () => {
   const outcome = await visitEsbuild(esbuildScript, asApp("inside.ts", "esbuild"));
   assertEquals(outcome, { result: { ...INSIDE, whereOn: "Other" }, errors: [] });
-});
-
-bundlerTest("setWorkerUrl: takes what Vite gives as the URL of a worker", async () => {
-  const outcome = await visitVite(viteConfig, asApp("app.ts", "Vite"));
-  assertEquals(outcome, { result: { isIsolated: true, ...APP }, errors: [] });
 });
 
 /** Programs whose main part is in the module of the coroutines. */
@@ -115,7 +121,6 @@ bundlerTest(
     const outcome = await visitVite(inOne, asApp("unguarded.ts"));
     assertEquals(outcome, { result: "Loop", errors: [] });
   },
-  TWO_COPIES,
 );
 
 bundlerTest(
@@ -174,7 +179,12 @@ bundlerTest("AsyncService and coroutines: find exports built by esbuild", async 
 /** The documentation's script with some of its text replaced. */
 function esbuildBut(...replaced: readonly (readonly [from: string, to: string])[]): Files {
   const script = esbuildScript["build.mjs"] as string;
-  return { "build.mjs": replaced.reduce((text, [from, to]) => text.replace(from, to), script) };
+  return { "build.mjs": replaced.reduce((text, [from, to]) => replaceIn(text, from, to), script) };
+}
+
+function replaceIn(text: string, from: string, to: string): string {
+  if (text.includes(from)) return text.replace(from, to);
+  throw new Error(`The documentation's script has no ${from}`);
 }
 
 async function visitVite(...files: readonly Files[]): Promise<PageOutcome> {
@@ -203,6 +213,6 @@ function ofBuilt(build: () => Promise<Built>): (isIsolated: boolean) => Promise<
   };
 }
 
-function bundlerTest(name: string, body: () => Promise<void>, when = skip): void {
-  test(name, body, { skip: when, timeout: MAY_TAKE });
+function bundlerTest(name: string, body: () => Promise<void>): void {
+  test(name, body, { skip, timeout: MAY_TAKE });
 }
