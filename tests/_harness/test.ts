@@ -66,6 +66,20 @@ const NO_SHARED_MEMORY: TestSkip = {
   link: ISOLATION,
 };
 
+/** For tests that share words with a loop, or pass a loop on. */
+export const SHARES_MEMORY: TestSkip = {
+  when: !sharesMemory,
+  reason: "shares memory between threads, or passes a loop on",
+  link: "https://developer.mozilla.org/docs/Web/API/Window/crossOriginIsolated",
+};
+
+/** For tests that ask for the task, or are cancelled, after awaiting what is not the library's. */
+export const KEEPS_TASKS: TestSkip = {
+  when: isBrowser,
+  reason: "needs the task to be known after an await of something foreign",
+  link: "https://github.com/tc39/proposal-async-context",
+};
+
 type TestBody = () => unknown;
 
 interface Runner {

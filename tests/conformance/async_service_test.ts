@@ -19,7 +19,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { SHARES_MEMORY, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { begun } from "../fixtures/begun.ts";
 import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
@@ -290,7 +290,7 @@ test("AsyncService.call: aborting the signal cancels the method", async () => {
     await future.settled;
     assertEquals(await service.call("ends"), ["CancelledError: enough"]);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("AsyncService.call: a signal that is aborted already calls nothing", async () => {
   await withWaits(async (service) => {
@@ -311,7 +311,7 @@ test("AsyncService.call: cancelling the future cancels the method", async () => 
     await future.settled;
     assertEquals(await service.call("ends"), ["CancelledError: no more"]);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("AsyncService.call: before the start throws [166]", () => {
   const service = newWeather();
@@ -338,7 +338,7 @@ test("AsyncService.stop: cancels what is under way, at once", async () => {
   assertEquals(future.cancelled(), true);
   const { cancelled, terminated, errors } = await stopped;
   assertEquals({ cancelled, terminated, errors }, { cancelled: 1, terminated: false, errors: [] });
-});
+}, { skip: SHARES_MEMORY });
 
 test.blocking("AsyncService.stop: terminates what does not end in time, and says so", async () => {
   const service = new AsyncService<Waits>(serviceUrl("waits.ts"), "Waits", { onError: () => {} });
@@ -497,7 +497,7 @@ test("AsyncService.stop: disposes of the object when all methods have ended", as
   assert(await raised(words, 0, PATIENCE));
   assertEquals((await service.stop()).errors, []);
   assertEquals(words[1], 1);
-});
+}, { skip: SHARES_MEMORY });
 
 test.blocking("AsyncService.stop: disposes by Symbol.dispose where there is no other way", async () => {
   const words = sharedWords();

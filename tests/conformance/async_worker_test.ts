@@ -15,7 +15,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { STARTS_LATER, test } from "../_harness/test.ts";
+import { SHARES_MEMORY, STARTS_LATER, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { begun } from "../fixtures/begun.ts";
 import { raised, sharedWords, spin } from "../fixtures/blocks_thread.ts";
@@ -182,7 +182,7 @@ test("AsyncWorker.stop: waits for cleanup [136]", async () => {
   const { cancelled, terminated } = await worker.stop();
   assertEquals(words[1], 1);
   assertEquals({ cancelled, terminated }, { cancelled: 1, terminated: false });
-});
+}, { skip: SHARES_MEMORY });
 
 test("AsyncWorker.stop: terminates when the timeout is up, and says so [142]", async () => {
   const worker = new AsyncWorker({ onError: () => {} }).start();
@@ -192,7 +192,7 @@ test("AsyncWorker.stop: terminates when the timeout is up, and says so [142]", a
   const { abandoned, terminated } = await worker.stop(50);
   assertEquals({ abandoned, terminated }, { abandoned: 1, terminated: true });
   assertEquals(future.done(), true);
-});
+}, { skip: SHARES_MEMORY });
 
 test("AsyncWorker.stop: the stopTimeout of the worker is its default", async () => {
   const worker = new AsyncWorker({ onError: () => {}, stopTimeout: 50 }).start();
@@ -202,7 +202,7 @@ test("AsyncWorker.stop: the stopTimeout of the worker is its default", async () 
   const begin = performance.now();
   assertEquals((await worker.stop()).terminated, true);
   assert(performance.now() - begin < 4_000);
-});
+}, { skip: SHARES_MEMORY });
 
 test("AsyncWorker.stop: work that had not begun is cancelled, not abandoned [142]", async () => {
   const reports: unknown[] = [];
@@ -215,7 +215,7 @@ test("AsyncWorker.stop: work that had not begun is cancelled, not abandoned [142
   assertEquals({ abandoned, cancelled }, { abandoned: 1, cancelled: 3 });
   assertEquals(queued.map((future) => future.cancelled()), [true, true, true]);
   assertEquals(reports, ["spinning"]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("AsyncWorker.stop: timeout 0 terminates what does not end at once [142]", async () => {
   const worker = new AsyncWorker({ onError: () => {} }).start();
@@ -223,7 +223,7 @@ test("AsyncWorker.stop: timeout 0 terminates what does not end at once [142]", a
   worker.submit(spin(words));
   assert(await raised(words, 0, PATIENCE));
   assertEquals((await worker.stop(0)).terminated, true);
-});
+}, { skip: SHARES_MEMORY });
 
 test("AsyncWorker.stop: does not wait for a timeout when nothing is left [143]", async () => {
   const worker = new AsyncWorker().start();
@@ -238,7 +238,7 @@ test("AsyncWorker.stop: errors of cleanup are in the report [137]", async () => 
   assert(await raised(words, 0, PATIENCE));
   const { errors } = await worker.stop();
   assertEquals(errors.map((error) => (error as Error).message), ["cleanup failed"]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("AsyncWorker.stop: before the start does nothing", async () => {
   const { completed, cancelled, abandoned, terminated, errors } = await new AsyncWorker().stop();

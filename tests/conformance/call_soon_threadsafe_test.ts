@@ -6,7 +6,7 @@ import {
   SerializationError,
 } from "sideloop";
 import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import { STARTS_LATER, test } from "../_harness/test.ts";
+import { SHARES_MEMORY, STARTS_LATER, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { blockThread, raise, raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { failCallback, rejectCallback } from "../fixtures/fails_outside.ts";
@@ -137,7 +137,7 @@ test("Handle: cancel while the loop is busy prevents the callback [78]", async (
     await blocker;
     assertEquals(await recordedOn(loop), []);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("Handle: cancel on the own thread prevents the callback [78]", async () => {
   await withLoop(async (loop) => {
@@ -252,7 +252,7 @@ test("Handle: cancel of a posted loop.stop keeps the loop going [78]", async () 
     loop.start();
     assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("callSoonThreadsafe: what was handed in before loop.stop is started before it [84]", async () => {
   await withLoop(async (loop) => {

@@ -6,7 +6,7 @@ import {
   TimeoutError,
 } from "sideloop";
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { KEEPS_TASKS, SHARES_MEMORY, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { cancelledIn, readLog, WAIT_NAMES } from "../fixtures/asyncio/cancelled_in_waits.ts";
 import { compute, computeBesides } from "../fixtures/asyncio/computes.ts";
@@ -19,17 +19,21 @@ import { sleepFor } from "../fixtures/sleeps.ts";
 import { failureOf, PATIENCE, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
 for (const way of WAIT_NAMES) {
-  test(`Future.cancel: ends ${way} with the reason, and the cleanup may wait [30] [39]`, async () => {
-    await withLoop(async (loop) => {
-      const words = sharedWords();
-      const future = runCoroutineThreadsafe(cancelledIn(way, words), loop);
-      assert(await raised(words, 0, PATIENCE));
-      future.cancel("no longer needed");
-      await future.settled;
-      const log = await runCoroutineThreadsafe(readLog(), loop);
-      assertEquals(log, ["cancelled: no longer needed", "cleaned up"]);
-    });
-  });
+  test(
+    `Future.cancel: ends ${way} with the reason, and the cleanup may wait [30] [39]`,
+    async () => {
+      await withLoop(async (loop) => {
+        const words = sharedWords();
+        const future = runCoroutineThreadsafe(cancelledIn(way, words), loop);
+        assert(await raised(words, 0, PATIENCE));
+        future.cancel("no longer needed");
+        await future.settled;
+        const log = await runCoroutineThreadsafe(readLog(), loop);
+        assertEquals(log, ["cancelled: no longer needed", "cleaned up"]);
+      });
+    },
+    { skip: SHARES_MEMORY },
+  );
 }
 
 test("Task.cancel: all waits of the library work in the cleanup [30]", async () => {
@@ -48,21 +52,25 @@ test("Task.cancel: all waits of the library work in the cleanup [30]", async () 
   ]);
 });
 
-test("Task.cancel: is told at the next wait where the task awaits something else, once [30]", async () => {
-  assertEquals(await inLoop(told.toldAtNextWait()), [
-    "cancelled",
-    "foreign went on",
-    "second foreign went on",
-    "first wait cancelled",
-    "second wait went on",
-  ]);
-});
+test(
+  "Task.cancel: is told at the next wait where the task awaits something else, once [30]",
+  async () => {
+    assertEquals(await inLoop(told.toldAtNextWait()), [
+      "cancelled",
+      "foreign went on",
+      "second foreign went on",
+      "first wait cancelled",
+      "second wait went on",
+    ]);
+  },
+  { skip: KEEPS_TASKS },
+);
 
 test("Task.cancel: is told at the next wait, of whatever kind [30]", async () => {
   for (const [kind, end] of Object.entries(await inLoop(told.toldAtNextWaits()))) {
     assertEquals([kind, end], [kind, "wait cancelled"]);
   }
-});
+}, { skip: KEEPS_TASKS });
 
 test("Task.signal: who has read it is told by it alone [29]", async () => {
   assertEquals(await inLoop(told.toldBySignal()), [
@@ -76,14 +84,18 @@ test("Task.signal: who has read it and waits is told by both [29]", async () => 
   assertEquals(await inLoop(told.toldBySignalAndWait()), log);
 });
 
-test("Task.signal: read after the cancellation it is aborted, and always the same [29]", async () => {
-  assertEquals(await inLoop(told.signalReadLate()), ["wait cancelled", "true enough true"]);
-});
+test(
+  "Task.signal: read after the cancellation it is aborted, and always the same [29]",
+  async () => {
+    assertEquals(await inLoop(told.signalReadLate()), ["wait cancelled", "true enough true"]);
+  },
+  { skip: KEEPS_TASKS },
+);
 
 test("Task.cancel: a task that cancels itself is told at its next wait, once [41]", async () => {
   const log = ["true", "foreign went on", "wait cancelled", "next wait went on", "true"];
   assertEquals(await inLoop(told.cancelsItself()), log);
-});
+}, { skip: KEEPS_TASKS });
 
 test("Task.cancel: a task that cancels itself is told though it has read its signal [41]", async () => {
   assertEquals(await inLoop(told.cancelsItselfWithSignal()), ["aborted true", "wait cancelled"]);
@@ -105,13 +117,13 @@ test("Task.cancel: a second time it is true, and tells nobody [40]", async () =>
     "late cleanup went on",
     "first",
   ]);
-});
+}, { skip: KEEPS_TASKS });
 
 test("Task.cancel: a child that cleans up is not told again with its parent [40]", async () => {
   const log = await inLoop(told.parentCancelledDuringCleanup());
   const each = ["child began", "child cancelled", "child cleaned up", "parent cancelled"];
   assertEquals(log.toSorted(), each);
-});
+}, { skip: KEEPS_TASKS });
 
 test("Task.cancel: one error tells of it everywhere [39]", async () => {
   const everywhere = { child: true, signal: true, wait: true, check: true, result: true };
@@ -203,15 +215,19 @@ async function cleansUpAfter(
 
 test("Task.checkCancelled: tells of Future.cancel without a turn of the loop [131]", async () => {
   assert(await cleansUpAfter(compute, (future) => future.cancel()));
-});
+}, { skip: SHARES_MEMORY });
 
 test("Task.checkCancelled: tells of EventLoop.stop without a turn of the loop [131]", async () => {
   assert(await cleansUpAfter(compute, (_, loop) => loop.stop()));
-});
+}, { skip: SHARES_MEMORY });
 
-test("Task.checkCancelled: what else the task waits for is told, too, and its signal, once [131]", async () => {
-  assert(await cleansUpAfter(computeBesides, (future) => future.cancel()));
-});
+test(
+  "Task.checkCancelled: what else the task waits for is told, too, and its signal, once [131]",
+  async () => {
+    assert(await cleansUpAfter(computeBesides, (future) => future.cancel()));
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("Task.checkCancelled: told by it, the task is told by no wait [40]", async () => {
   assertEquals(await inLoop(told.checksInside()), [
@@ -222,15 +238,15 @@ test("Task.checkCancelled: told by it, the task is told by no wait [40]", async 
     "cancelled",
     "wait went on",
   ]);
-});
+}, { skip: KEEPS_TASKS });
 
 test("Task.checkCancelled: tells of a timeout around it [120]", async () => {
   assertEquals(await inLoop(told.checksInTimeout()), "timeout");
-});
+}, { skip: KEEPS_TASKS });
 
 test("Task.checkCancelled: asked by others it takes the news from nobody", async () => {
   assertEquals(await inLoop(told.checkedByOthers()), ["other cancelled", "wait cancelled"]);
-});
+}, { skip: KEEPS_TASKS });
 
 // What is left
 

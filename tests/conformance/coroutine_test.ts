@@ -6,7 +6,7 @@ import {
   runCoroutineThreadsafe,
 } from "sideloop";
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { KEEPS_TASKS, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { catchInner, outer } from "../fixtures/awaits_another.ts";
 import { nextNumber } from "../fixtures/counts_calls.ts";
@@ -65,13 +65,17 @@ test("coroutine: an error of a body awaited here is thrown here", async () => {
   await assertRejects(async () => await throwBuiltIn("RangeError", "local"), RangeError, "local");
 });
 
-test("coroutine: a body may await another coroutine, on its own thread and in its own task", async () => {
-  await withLoop(async (loop) => {
-    const told = await runCoroutineThreadsafe(outer(), loop);
-    assertEquals(told.inner, told.outer);
-    assert(told.inner.startsWith(loop.name));
-  });
-});
+test(
+  "coroutine: a body may await another coroutine, on its own thread and in its own task",
+  async () => {
+    await withLoop(async (loop) => {
+      const told = await runCoroutineThreadsafe(outer(), loop);
+      assertEquals(told.inner, told.outer);
+      assert(told.inner.startsWith(loop.name));
+    });
+  },
+  { skip: KEEPS_TASKS },
+);
 
 test("coroutine: a body may catch the error of a coroutine it awaits", async () => {
   await withLoop(async (loop) => {

@@ -1,6 +1,6 @@
 import { type Future, runCoroutineThreadsafe, wait } from "sideloop";
 import { assertEquals } from "@std/assert";
-import { isBrowser, test } from "../_harness/test.ts";
+import { isBrowser, SHARES_MEMORY, test } from "../_harness/test.ts";
 import { double } from "../fixtures/doubles.ts";
 import { echo } from "../fixtures/echoes.ts";
 import { countAndReturn, fetchAgain, quiet, serve, tick } from "../fixtures/stays_live.ts";
@@ -85,7 +85,7 @@ test("EventLoop: timers tick while awaited calls never pause", async () => {
     }
     await runCoroutineThreadsafe(quiet(), loop);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test.blocking("EventLoop: sockets answer while blocking calls never pause", async () => {
   await withLoop(async (loop) => {
@@ -122,4 +122,4 @@ test("Future.cancel: what is cancelled behind a flood, before it began, never be
     await wait([busy, cancelled, ...others]);
     assertEquals(Atomics.load(counted, 0), 0);
   });
-});
+}, { skip: SHARES_MEMORY });

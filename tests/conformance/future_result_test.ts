@@ -17,7 +17,7 @@ import {
   SideloopError,
   TimeoutError,
 } from "sideloop";
-import { test } from "../_harness/test.ts";
+import { SHARES_MEMORY, test } from "../_harness/test.ts";
 import { add } from "../fixtures/futures/add.ts";
 import { blocked } from "../fixtures/futures/block_loop.ts";
 import { cancelsItself } from "../fixtures/futures/cancels_itself.ts";
@@ -83,7 +83,7 @@ test("Future.result: polling a future that has not begun [14]", () =>
     const { thrown } = thrownBy(() => future.result(0));
     unblock();
     assertInstanceOf(thrown, TimeoutError);
-  }));
+  }), { skip: SHARES_MEMORY });
 
 test("Future.exception: zero and negative timeouts poll [14]", () =>
   withLoop((loop) => {

@@ -14,7 +14,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { STARTS_LATER, test } from "../_harness/test.ts";
+import { SHARES_MEMORY, STARTS_LATER, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { begun } from "../fixtures/begun.ts";
 import { raise, raised, sharedWords, spin } from "../fixtures/blocks_thread.ts";
@@ -233,7 +233,7 @@ test("GracefulAsyncRunner.pending: counts who still cleans up", async () => {
     await future.settled;
     assertEquals(runner.pending, 0);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("GracefulAsyncRunner.pending: is 0 after the shutdown, also of what was cut off", async () => {
   const [runner] = await spinningRunner({ onError: () => {} });
@@ -241,20 +241,24 @@ test("GracefulAsyncRunner.pending: is 0 after the shutdown, also of what was cut
   assertEquals(runner.pending, 2);
   await runner.shutdown(50);
   assertEquals(runner.pending, 0);
-});
+}, { skip: SHARES_MEMORY });
 
-test("GracefulAsyncRunner.shutdown: cancels, then cleanup, then hooks, then the end [136]", async () => {
-  const runner = new GracefulAsyncRunner().start();
-  const [words, stamps] = [sharedWords(), sharedStamps()];
-  runner.loop.onStop(stamp(stamps, 2));
-  const future = runner.submit(stampInCleanup(words, stamps, 1));
-  assert(await raised(words, 0, PATIENCE));
-  const shutdown = runner.shutdown();
-  assertEquals([future.cancelled(), runner.isRunning], [true, false]);
-  const { cancelled, terminated } = await shutdown;
-  assertEquals([...stamps.subarray(0, 3)], [2, 1, 2]);
-  assertEquals({ cancelled, terminated }, { cancelled: 1, terminated: false });
-});
+test(
+  "GracefulAsyncRunner.shutdown: cancels, then cleanup, then hooks, then the end [136]",
+  async () => {
+    const runner = new GracefulAsyncRunner().start();
+    const [words, stamps] = [sharedWords(), sharedStamps()];
+    runner.loop.onStop(stamp(stamps, 2));
+    const future = runner.submit(stampInCleanup(words, stamps, 1));
+    assert(await raised(words, 0, PATIENCE));
+    const shutdown = runner.shutdown();
+    assertEquals([future.cancelled(), runner.isRunning], [true, false]);
+    const { cancelled, terminated } = await shutdown;
+    assertEquals([...stamps.subarray(0, 3)], [2, 1, 2]);
+    assertEquals({ cancelled, terminated }, { cancelled: 1, terminated: false });
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("GracefulAsyncRunner.shutdown: resolves to a report with the ends by kind [142]", async () => {
   const runner = new GracefulAsyncRunner().start();
@@ -269,33 +273,41 @@ test("GracefulAsyncRunner.shutdown: resolves to a report with the ends by kind [
   });
 });
 
-test("GracefulAsyncRunner.shutdown: errors of cleanup go to the handler and the report [137]", async () => {
-  const recorder = new Recorder();
-  const runner = new GracefulAsyncRunner({ onError: recorder.handle }).start();
-  const words = sharedWords();
-  const future = runner.submit(failInCleanup(words));
-  assert(await raised(words, 0, PATIENCE));
-  const { errors } = await runner.shutdown();
-  assertEquals(errors.map((error) => (error as Error).message), ["cleanup failed"]);
-  assertEquals(recorder.messages(), ["cleanup failed"]);
-  assertInstanceOf(await failureOf(future), CancelledError);
-});
+test(
+  "GracefulAsyncRunner.shutdown: errors of cleanup go to the handler and the report [137]",
+  async () => {
+    const recorder = new Recorder();
+    const runner = new GracefulAsyncRunner({ onError: recorder.handle }).start();
+    const words = sharedWords();
+    const future = runner.submit(failInCleanup(words));
+    assert(await raised(words, 0, PATIENCE));
+    const { errors } = await runner.shutdown();
+    assertEquals(errors.map((error) => (error as Error).message), ["cleanup failed"]);
+    assertEquals(recorder.messages(), ["cleanup failed"]);
+    assertInstanceOf(await failureOf(future), CancelledError);
+  },
+  { skip: SHARES_MEMORY },
+);
 
-test("GracefulAsyncRunner.shutdown: leaves no future pending and finished ones untouched [138]", async () => {
-  const runner = new GracefulAsyncRunner().start();
-  const finished = runner.submit(add(1, 2));
-  await finished.settled;
-  const words = sharedWords();
-  const begun = runner.submit(cleanUp(words));
-  assert(await raised(words, 0, PATIENCE));
-  const queued = runner.submit(sleepLong());
-  const waiting = failureOf(queued);
-  await runner.shutdown();
-  assertEquals([finished, begun, queued].map((future) => future.done()), [true, true, true]);
-  assertEquals(finished.result(0), 3);
-  assertThrows(() => begun.result(0), CancelledError);
-  assertInstanceOf(await waiting, CancelledError);
-});
+test(
+  "GracefulAsyncRunner.shutdown: leaves no future pending and finished ones untouched [138]",
+  async () => {
+    const runner = new GracefulAsyncRunner().start();
+    const finished = runner.submit(add(1, 2));
+    await finished.settled;
+    const words = sharedWords();
+    const begun = runner.submit(cleanUp(words));
+    assert(await raised(words, 0, PATIENCE));
+    const queued = runner.submit(sleepLong());
+    const waiting = failureOf(queued);
+    await runner.shutdown();
+    assertEquals([finished, begun, queued].map((future) => future.done()), [true, true, true]);
+    assertEquals(finished.result(0), 3);
+    assertThrows(() => begun.result(0), CancelledError);
+    assertInstanceOf(await waiting, CancelledError);
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test.blocking("GracefulAsyncRunner.shutdown: of a loop that stops itself wakes who blocks on it [138]", async () => {
   await withStarted(async (runner) => {
@@ -336,7 +348,7 @@ test("GracefulAsyncRunner.shutdown: again, with less time, ends it sooner [140]"
   const shutdown = runner.shutdown(NEVER);
   runner.shutdown(10);
   assertEquals((await shutdown).terminated, true);
-});
+}, { skip: SHARES_MEMORY });
 
 test("GracefulAsyncRunner.shutdown: before the start cancels what is queued", async () => {
   const runner = new GracefulAsyncRunner();
@@ -371,14 +383,18 @@ test("GracefulAsyncRunner: a coroutine that stops the loop shuts the runner down
   });
 });
 
-test("GracefulAsyncRunner.shutdown: terminates at the deadline and reports by name [142]", async () => {
-  const recorder = new Recorder();
-  const [runner, future] = await spinningRunner({ onError: recorder.handle });
-  const { abandoned, terminated } = await runner.shutdown(50);
-  assertEquals({ abandoned, terminated }, { abandoned: 1, terminated: true });
-  assertEquals(recorder.reports.map(({ context }) => context.task), ["spinning"]);
-  assertEquals(future.cancelled(), true);
-});
+test(
+  "GracefulAsyncRunner.shutdown: terminates at the deadline and reports by name [142]",
+  async () => {
+    const recorder = new Recorder();
+    const [runner, future] = await spinningRunner({ onError: recorder.handle });
+    const { abandoned, terminated } = await runner.shutdown(50);
+    assertEquals({ abandoned, terminated }, { abandoned: 1, terminated: true });
+    assertEquals(recorder.reports.map(({ context }) => context.task), ["spinning"]);
+    assertEquals(future.cancelled(), true);
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("GracefulAsyncRunner.shutdown: who ignores the cancel is reported by name [142]", async () => {
   const recorder = new Recorder();
@@ -388,12 +404,16 @@ test("GracefulAsyncRunner.shutdown: who ignores the cancel is reported by name [
   assert(await raised(words, 0, PATIENCE));
   assertEquals((await runner.shutdown(50)).abandoned, 1);
   assertEquals(recorder.reports.map(({ context }) => context.task), ["stubborn"]);
-});
+}, { skip: SHARES_MEMORY });
 
-test("GracefulAsyncRunner.shutdown: the stopTimeout of the runner is its default [142]", async () => {
-  const [runner] = await spinningRunner({ onError: () => {}, stopTimeout: 50 });
-  assertEquals((await runner.shutdown()).terminated, true);
-});
+test(
+  "GracefulAsyncRunner.shutdown: the stopTimeout of the runner is its default [142]",
+  async () => {
+    const [runner] = await spinningRunner({ onError: () => {}, stopTimeout: 50 });
+    assertEquals((await runner.shutdown()).terminated, true);
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("GracefulAsyncRunner.shutdown: takes no longer than the cleanup [143]", async () => {
   const runner = new GracefulAsyncRunner().start();
@@ -401,7 +421,7 @@ test("GracefulAsyncRunner.shutdown: takes no longer than the cleanup [143]", asy
   runner.submit(cleanUp(words));
   assert(await raised(words, 0, PATIENCE));
   assertEquals((await runner.shutdown(NEVER)).terminated, false);
-});
+}, { skip: SHARES_MEMORY });
 
 test("GracefulAsyncRunner.shutdown: takes no time when nothing is left [143]", async () => {
   const runner = new GracefulAsyncRunner().start();
@@ -419,27 +439,35 @@ test("GracefulAsyncRunner.shutdown: right after a submission and a cancel [146]"
   assertEquals([future.cancelled(), other.cancelled()], [true, true]);
 });
 
-test("GracefulAsyncRunner.shutdown: hooks run in reverse order, and one may fail [147]", async () => {
-  const runner = new GracefulAsyncRunner({ onError: () => {} }).start();
-  const stamps = sharedStamps();
-  runner.loop.onStop(stamp(stamps, 1));
-  runner.loop.onStop(stampAndFail(stamps, 2));
-  runner.loop.onStop(stamp(stamps, 3));
-  const { errors, terminated } = await runner.shutdown();
-  assertEquals([...stamps.subarray(1, 4)], [3, 2, 1]);
-  assertEquals(errors.map((error) => (error as Error).message), ["hook failed"]);
-  assertEquals(terminated, false);
-});
+test(
+  "GracefulAsyncRunner.shutdown: hooks run in reverse order, and one may fail [147]",
+  async () => {
+    const runner = new GracefulAsyncRunner({ onError: () => {} }).start();
+    const stamps = sharedStamps();
+    runner.loop.onStop(stamp(stamps, 1));
+    runner.loop.onStop(stampAndFail(stamps, 2));
+    runner.loop.onStop(stamp(stamps, 3));
+    const { errors, terminated } = await runner.shutdown();
+    assertEquals([...stamps.subarray(1, 4)], [3, 2, 1]);
+    assertEquals(errors.map((error) => (error as Error).message), ["hook failed"]);
+    assertEquals(terminated, false);
+  },
+  { skip: SHARES_MEMORY },
+);
 
-test("GracefulAsyncRunner.shutdown: does not block the thread that cleanup waits for [148]", async () => {
-  const runner = new GracefulAsyncRunner().start();
-  const [words, atCleanup] = [sharedWords(), sharedWords()];
-  runner.submit(blockInCleanup(words, atCleanup));
-  assert(await raised(words, 0, PATIENCE));
-  const shutdown = runner.shutdown(NEVER);
-  setTimeout(() => raise(words, 1), 20);
-  assertEquals((await shutdown).terminated, false);
-});
+test(
+  "GracefulAsyncRunner.shutdown: does not block the thread that cleanup waits for [148]",
+  async () => {
+    const runner = new GracefulAsyncRunner().start();
+    const [words, atCleanup] = [sharedWords(), sharedWords()];
+    runner.submit(blockInCleanup(words, atCleanup));
+    assert(await raised(words, 0, PATIENCE));
+    const shutdown = runner.shutdown(NEVER);
+    setTimeout(() => raise(words, 1), 20);
+    assertEquals((await shutdown).terminated, false);
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("GracefulAsyncRunner.shutdown: refuses NaN at once", async () => {
   await withStarted((runner) => {

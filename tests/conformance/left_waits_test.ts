@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type Coroutine, runCoroutineThreadsafe } from "sideloop";
-import { test } from "../_harness/test.ts";
+import { KEEPS_TASKS, SHARES_MEMORY, test } from "../_harness/test.ts";
 import { raceThenSleep, readNotes, sleepTogether } from "../fixtures/asyncio/left_waits.ts";
 import { raise, raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { PATIENCE, withLoop } from "../fixtures/with_loop.ts";
@@ -21,10 +21,14 @@ async function notesOf(make: (words: Int32Array) => Coroutine<void>): Promise<st
   return notes;
 }
 
-test("Future.cancel: a wait left behind by a race does not swallow the cancellation [30]", async () => {
-  assertEquals(await notesOf(raceThenSleep), ["told", "cleaned up"]);
-});
+test(
+  "Future.cancel: a wait left behind by a race does not swallow the cancellation [30]",
+  async () => {
+    assertEquals(await notesOf(raceThenSleep), ["told", "cleaned up"]);
+  },
+  { skip: KEEPS_TASKS },
+);
 
 test("Future.cancel: of waits side by side, one of them over, it is told once [30]", async () => {
   assertEquals(await notesOf(sleepTogether), ["cleaned up"]);
-});
+}, { skip: SHARES_MEMORY });

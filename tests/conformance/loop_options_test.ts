@@ -13,7 +13,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { isBrowser, test } from "../_harness/test.ts";
+import { isBrowser, STARTS_LATER, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { failToInitialize, initialize, initialized } from "../fixtures/initializes.ts";
 import { readEnv, readExecArgv, readLimit, readPermission } from "../fixtures/reads_options.ts";
@@ -117,8 +117,8 @@ test("newEventLoop: a failing initializer rejects ready [94]", async () => {
 });
 
 test("newEventLoop: a failing initializer breaks the futures, and is their cause [94]", async () => {
-  await withLoop(async (loop) => {
-    const error = await failureOf(runCoroutineThreadsafe(add(1, 2), loop));
+  await withIdleLoop(async (loop) => {
+    const error = await failureOf(runCoroutineThreadsafe(add(1, 2), loop.start()));
     assertInstanceOf(error, BrokenLoopError);
     assertInstanceOf(error.cause, RangeError);
     assertEquals(error.cause.message, "cannot initialize");
@@ -130,7 +130,7 @@ test.blocking("newEventLoop: a failing initializer wakes a blocked creator [94]"
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     assertInstanceOf(thrownBy(() => future.result(PATIENCE)), BrokenLoopError);
   }, { initializer: failToInitialize(), onError: () => {} });
-});
+}, { skip: STARTS_LATER });
 
 test("newEventLoop: a failing initializer makes later submissions throw [94]", async () => {
   await withLoop(async (loop) => {

@@ -21,7 +21,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { SHARES_MEMORY, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import {
@@ -86,7 +86,7 @@ test("EventLoop: crosses in objects, arrays, maps and sets, and in the context",
     const context = { loop: other };
     assertEquals(await runCoroutineThreadsafe(askContext(), one, { context }), "Other");
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop: crosses beside what goes by port: a transfer, an error with fields", async () => {
   await withTwoLoops(async (one, other) => {
@@ -99,27 +99,31 @@ test("EventLoop: crosses beside what goes by port: a transfer, an error with fie
       assertEquals(await future, [8, "odd", "Other"]);
     }
   });
-});
+}, { skip: SHARES_MEMORY });
 
-test("EventLoop: crosses beside objects that have fields and are cloned by other means", async () => {
-  await withTwoLoops(async (one, other) => {
-    const port = new MessageChannel().port1;
-    const odd = [
-      Object.assign(/x/, { a: 1 }),
-      Object.assign(new ArrayBuffer(1), { a: 1 }),
-      new String("ab"),
-      Object.assign(port, { a: 1 }),
-    ];
-    const names = await run(nameClasses([other, ...odd]), one, { transfer: [port] });
-    assertEquals(names.slice(1), ["RegExp", "ArrayBuffer", "String", "MessagePort"]);
-    const back = await run(giveBack([other, odd[0], odd[2]]), one) as unknown[];
-    assertEquals(back.map(Object.prototype.toString.call.bind(Object.prototype.toString)), [
-      "[object EventLoop]",
-      "[object RegExp]",
-      "[object String]",
-    ]);
-  });
-});
+test(
+  "EventLoop: crosses beside objects that have fields and are cloned by other means",
+  async () => {
+    await withTwoLoops(async (one, other) => {
+      const port = new MessageChannel().port1;
+      const odd = [
+        Object.assign(/x/, { a: 1 }),
+        Object.assign(new ArrayBuffer(1), { a: 1 }),
+        new String("ab"),
+        Object.assign(port, { a: 1 }),
+      ];
+      const names = await run(nameClasses([other, ...odd]), one, { transfer: [port] });
+      assertEquals(names.slice(1), ["RegExp", "ArrayBuffer", "String", "MessagePort"]);
+      const back = await run(giveBack([other, odd[0], odd[2]]), one) as unknown[];
+      assertEquals(back.map(Object.prototype.toString.call.bind(Object.prototype.toString)), [
+        "[object EventLoop]",
+        "[object RegExp]",
+        "[object String]",
+      ]);
+    });
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("EventLoop: in an error it is refused, known there or not, and nothing moves", async () => {
   await withTwoLoops(async (one, other) => {
@@ -138,7 +142,7 @@ test("EventLoop: in an error it is refused, known there or not, and nothing move
     await run(giveBack(other), one);
     refused();
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop: is the same object wherever a thread meets it", async () => {
   await withTwoLoops(async (one, other) => {
@@ -151,13 +155,13 @@ test("EventLoop: is the same object wherever a thread meets it", async () => {
     assertStrictEquals(pair[0], one);
     assertStrictEquals(pair[1], one);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop: of the thread itself arrives as the running loop", async () => {
   await withLoop(async (loop) => {
     assertEquals(await run(isOwn(loop), loop), true);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop: crosses to a module that does not know the library", async () => {
   await withTwoLoops(async (one, other) => {
@@ -165,7 +169,7 @@ test("EventLoop: crosses to a module that does not know the library", async () =
     await run(stopIt(other), one);
     assertEquals(await other.join(PATIENCE), true);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test.blocking("EventLoop: made by a loop is returned, used here and passed on", async () => {
   await withTwoLoops(async (one, other) => {
@@ -196,46 +200,54 @@ test("EventLoop: before its start it queues what another thread hands it", async
     assertEquals([await future, remote.isRunning()], [3, true]);
     await endOf(remote);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 for (const end of ["stop", "terminate"] as const) {
-  test(`EventLoop.${end}: by another thread, of a loop that was never started, ends what it was handed`, async () => {
-    await withLoop(async (one) => {
-      await withIdleLoop(async (idle) => {
-        const future = runCoroutineThreadsafe(add(1, 2), idle);
-        await run(endLoop(idle, end), one);
-        assertInstanceOf(await future.catch((error) => error), CancelledError);
-        assertEquals(idle.isClosed(), true);
-        assertThrows(() => runCoroutineThreadsafe(add(1, 2), idle), LoopClosedError);
+  test(
+    `EventLoop.${end}: by another thread, of a loop that was never started, ends what it was handed`,
+    async () => {
+      await withLoop(async (one) => {
+        await withIdleLoop(async (idle) => {
+          const future = runCoroutineThreadsafe(add(1, 2), idle);
+          await run(endLoop(idle, end), one);
+          assertInstanceOf(await future.catch((error) => error), CancelledError);
+          assertEquals(idle.isClosed(), true);
+          assertThrows(() => runCoroutineThreadsafe(add(1, 2), idle), LoopClosedError);
+        });
       });
-    });
-  });
+    },
+    { skip: SHARES_MEMORY },
+  );
 }
 
 test("EventLoop: a job on a pool thread can use it", async () => {
   await withLoop(async (loop) => {
     assertEquals(await toThread(askWhereSync(loop)), loop.name);
   });
-});
+}, { skip: SHARES_MEMORY });
 
-test("EventLoop: four producers at once lose and repeat nothing, each in its order [64]", async () => {
-  const count = 500;
-  const producers = ["a", "b", "c", "d"];
-  await withLoop(async (consumer) => {
-    const loops = producers.map((name) => newEventLoop({ name }).start());
-    const sums = await Promise.all(
-      loops.map((loop) => runCoroutineThreadsafe(produce(loop.name, count, consumer), loop)),
-    );
-    const taken = await run(allTaken(), consumer);
-    await Promise.all(loops.map(endOf));
-    const even = Array.from({ length: count }, (_, number) => number);
-    for (const producer of producers) {
-      assertEquals(taken.filter(([name]) => name === producer).map(([, number]) => number), even);
-    }
-    const sum = even.filter((number) => number % 2 === 0).reduce((a, b) => a + b);
-    assertEquals([taken.length, ...sums], [4 * count, sum, sum, sum, sum]);
-  });
-});
+test(
+  "EventLoop: four producers at once lose and repeat nothing, each in its order [64]",
+  async () => {
+    const count = 500;
+    const producers = ["a", "b", "c", "d"];
+    await withLoop(async (consumer) => {
+      const loops = producers.map((name) => newEventLoop({ name }).start());
+      const sums = await Promise.all(
+        loops.map((loop) => runCoroutineThreadsafe(produce(loop.name, count, consumer), loop)),
+      );
+      const taken = await run(allTaken(), consumer);
+      await Promise.all(loops.map(endOf));
+      const even = Array.from({ length: count }, (_, number) => number);
+      for (const producer of producers) {
+        assertEquals(taken.filter(([name]) => name === producer).map(([, number]) => number), even);
+      }
+      const sum = even.filter((number) => number % 2 === 0).reduce((a, b) => a + b);
+      assertEquals([taken.length, ...sums], [4 * count, sum, sum, sum, sum]);
+    });
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("EventLoop: counts the work of all its submitters", async () => {
   await withTwoLoops(async (one, other) => {
@@ -243,13 +255,13 @@ test("EventLoop: counts the work of all its submitters", async () => {
     await run(add(1, 2), other);
     assertEquals(other.stats().completed, 2);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop: another thread cancels what it has handed in", async () => {
   await withTwoLoops(async (one, other) => {
     assertEquals(await run(cancelElsewhere(other), one), [true, true]);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("waitSync: on one loop for futures of two others", async () => {
   await withTwoLoops(async (one, other) => {
@@ -257,7 +269,7 @@ test("waitSync: on one loop for futures of two others", async () => {
       assertEquals(await run(waitForBoth(other, third), one), 3);
     });
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop: what only its owner may do is refused elsewhere, and says so", async () => {
   await withTwoLoops(async (one, other) => {
@@ -273,7 +285,7 @@ test("EventLoop: what only its owner may do is refused elsewhere, and says so", 
     idle.stop();
     assertThrows(() => idle.start(), LoopClosedError);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 for (const [way, wait] of [["awaits", awaitElsewhere], ["blocks", blockElsewhere]] as const) {
   /** Has a loop wait for another, then does something to that one. */
@@ -295,7 +307,7 @@ for (const [way, wait] of [["awaits", awaitElsewhere], ["blocks", blockElsewhere
       assertEquals(ending, { error: "CancelledError", cancelled: true, code: "CANCELLED" });
       await assertRejects(() => run(askWhere(other), one), LoopClosedError);
     });
-  });
+  }, { skip: SHARES_MEMORY });
 
   test(`EventLoop.terminate: a third thread that ${way} is told [195]`, async () => {
     await withTwoLoops(async (one, other) => {
@@ -303,24 +315,28 @@ for (const [way, wait] of [["awaits", awaitElsewhere], ["blocks", blockElsewhere
       assertEquals(ending, { error: "BrokenLoopError", cancelled: false, code: "BROKEN_LOOP" });
       await assertRejects(() => run(askWhere(other), one), BrokenLoopError);
     });
-  });
+  }, { skip: SHARES_MEMORY });
 
   test(`EventLoop: a third thread that ${way} is told when it ends itself [195]`, async () => {
     await withTwoLoops(async (one, other) => {
       const ending = await endingAfter(one, other, () => run(endThread(), other).catch(() => {}));
       assertEquals(ending.error, "BrokenLoopError");
     });
-  });
+  }, { skip: SHARES_MEMORY });
 
-  test(`EventLoop: a third thread that ${way} is told when the thread ends that made it`, async () => {
-    await withTwoLoops(async (one, maker) => {
-      const inner = await run(makeLoop("Inner"), maker);
-      const ending = await endingAfter(one, inner, () => maker.terminate());
-      assertEquals(ending.error, "BrokenLoopError");
-      assertThrows(() => runCoroutineThreadsafe(add(1, 2), inner), BrokenLoopError);
-      assertEquals([inner.isRunning(), await inner.join(PATIENCE)], [false, true]);
-    });
-  });
+  test(
+    `EventLoop: a third thread that ${way} is told when the thread ends that made it`,
+    async () => {
+      await withTwoLoops(async (one, maker) => {
+        const inner = await run(makeLoop("Inner"), maker);
+        const ending = await endingAfter(one, inner, () => maker.terminate());
+        assertEquals(ending.error, "BrokenLoopError");
+        assertThrows(() => runCoroutineThreadsafe(add(1, 2), inner), BrokenLoopError);
+        assertEquals([inner.isRunning(), await inner.join(PATIENCE)], [false, true]);
+      });
+    },
+    { skip: SHARES_MEMORY },
+  );
 }
 
 test("EventLoop.terminate: by another thread than its owner", async () => {
@@ -332,7 +348,7 @@ test("EventLoop.terminate: by another thread than its owner", async () => {
     await assertRejects(() => run(askWhere(inner), one), BrokenLoopError);
     assertEquals(await run(add(1, 2), maker), 3);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test.blocking("EventLoop.stop: by another thread refuses, cancels and ends as ever", async () => {
   await withTwoLoops(async (one, maker) => {
@@ -347,7 +363,7 @@ test.blocking("EventLoop.stop: by another thread refuses, cancels and ends as ev
   });
 });
 
-test("EventLoop.stop: handed to the loop by another thread, comes after what it handed in before [84]", async () => {
+test.blocking("EventLoop.stop: handed to the loop by another thread, comes after what it handed in before [84]", async () => {
   await withTwoLoops(async (_, maker) => {
     const inner = await run(makeLoop("Inner"), maker);
     await run(add(0, 0), inner);
@@ -364,7 +380,7 @@ test("EventLoop: over and done with, it still crosses, and refuses work", async 
     await assertRejects(() => run(askWhere(closed), one), LoopClosedError);
     await assertRejects(() => run(askWhere(closed), one), LoopClosedError);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop: started, it can be passed on by the thread that was given it", async () => {
   await withTwoLoops(async (one, other) => {
@@ -372,7 +388,7 @@ test("EventLoop: started, it can be passed on by the thread that was given it", 
       assertEquals(await run(passOn(other, third), one), "Other");
     });
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("newEventLoop: an initializer is given a loop", async () => {
   await withLoop(async (other) => {
@@ -381,7 +397,7 @@ test("newEventLoop: an initializer is given a loop", async () => {
       assertEquals(await run(keepLoop(other), loop), true);
     }, { initializer });
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("LoopAlreadyRunningError: a loop cannot be started again by who was given it", async () => {
   await withTwoLoops(async (_, maker) => {
@@ -389,11 +405,11 @@ test("LoopAlreadyRunningError: a loop cannot be started again by who was given i
     assertThrows(() => inner.start(), LoopAlreadyRunningError);
     await endOf(inner);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("getRunningLoop: a coroutine can pass its own loop on", async () => {
   await withTwoLoops(async (one, other) => {
     assertEquals(await run(offerOwn(other), one), "One");
     assertThrows(() => getRunningLoop());
   });
-});
+}, { skip: SHARES_MEMORY });

@@ -1,6 +1,6 @@
 import { CancelledError, LoopClosedError, newEventLoop, runCoroutineThreadsafe } from "sideloop";
 import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { SHARES_MEMORY, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { raised, sharedWords, spin } from "../fixtures/blocks_thread.ts";
 import { cleanUp, cleanUpForEver } from "../fixtures/cleans_up.ts";
@@ -33,7 +33,7 @@ test("EventLoop.stop: cancels every future at once, begun or not [138]", async (
     loop.stop();
     assertEquals([begun.cancelled(), queued.cancelled()], [true, true]);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.stop: wakes who awaits a future [138]", async () => {
   await withLoop(async (loop) => {
@@ -77,7 +77,7 @@ test("EventLoop.stop: gives cleanup its time [136]", async () => {
   await endOf(loop);
   assertEquals(words[1], 1);
   await future.settled;
-});
+}, { skip: SHARES_MEMORY });
 
 test.blocking("EventLoop.stop: gives cleanup its time while the caller blocks in joinSync [136]", async () => {
   await withLoop(async (loop) => {
@@ -106,7 +106,7 @@ test("EventLoop.stop: does not wait longer than the cleanup takes [143]", async 
     loop.stop();
     assertEquals(await loop.join(PATIENCE), true);
   }, { stopTimeout: 3_600_000 });
-});
+}, { skip: SHARES_MEMORY });
 
 const STUBBORN = { ignoreCancel, cleanUpForEver, spin };
 
@@ -121,7 +121,7 @@ for (const [name, stubborn] of Object.entries(STUBBORN)) {
       assertEquals(await loop.join(PATIENCE), true);
       await future.settled;
     }, { stopTimeout: 50, onError: () => {} });
-  });
+  }, { skip: SHARES_MEMORY });
 }
 
 test.blocking("EventLoop.stop: terminates a busy thread while the caller blocks in joinSync [142]", async () => {

@@ -10,7 +10,7 @@ import {
   type StopHook,
 } from "sideloop";
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { SHARES_MEMORY, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import * as hooks from "../fixtures/asyncio/hooks.ts";
 import { newWords, writeDown, written } from "../fixtures/asyncio/hooks.ts";
@@ -40,14 +40,18 @@ test("EventLoop.onStop: hooks run when the loop is stopped, the last one first [
     assertEquals(written(words), []);
   });
   assertEquals(numbers, [3, 2, 1]);
-});
+}, { skip: SHARES_MEMORY });
 
-test("EventLoop.onStop: each hook is awaited before the next, and may use all of the library [147]", async () => {
-  const { numbers } = await stopped((loop, words) => {
-    for (const n of [1, 2]) loop.onStop(hooks.writeSlowly(words, n));
-  });
-  assertEquals(numbers, [2, -2, 1, -1]);
-});
+test(
+  "EventLoop.onStop: each hook is awaited before the next, and may use all of the library [147]",
+  async () => {
+    const { numbers } = await stopped((loop, words) => {
+      for (const n of [1, 2]) loop.onStop(hooks.writeSlowly(words, n));
+    });
+    assertEquals(numbers, [2, -2, 1, -1]);
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("EventLoop.onStop: an error in one is reported, and the others run [147]", async () => {
   const { numbers, reports } = await stopped((loop, words) => {
@@ -57,17 +61,21 @@ test("EventLoop.onStop: an error in one is reported, and the others run [147]", 
   });
   assertEquals(numbers, [2, 1]);
   assertEquals(reports, ["failToClose: cannot close"]);
-});
+}, { skip: SHARES_MEMORY });
 
-test("EventLoop.onStop: a hook that cannot be loaded is reported, and the others run [147]", async () => {
-  const { numbers, reports } = await stopped((loop, words) => {
-    loop.onStop(writeDown(words, 1));
-    loop.onStop(missingHook());
-  });
-  assertEquals(numbers, [1]);
-  assertEquals(reports.length, 1);
-  assertMatch(String(reports), /missing/);
-});
+test(
+  "EventLoop.onStop: a hook that cannot be loaded is reported, and the others run [147]",
+  async () => {
+    const { numbers, reports } = await stopped((loop, words) => {
+      loop.onStop(writeDown(words, 1));
+      loop.onStop(missingHook());
+    });
+    assertEquals(numbers, [1]);
+    assertEquals(reports.length, 1);
+    assertMatch(String(reports), /missing/);
+  },
+  { skip: SHARES_MEMORY },
+);
 
 function missingHook(): StopHook {
   const { missing } = coroutines<{ missing(): void }>("file:///missing.ts");
@@ -80,7 +88,7 @@ test("EventLoop.onStop: a hook that ends cancelled is no error [147]", async () 
     loop.onStop(hooks.cancelItself());
   });
   assertEquals([numbers, reports], [[1], []]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: a hook that was taken back does not run [147]", async () => {
   const { numbers } = await stopped((loop, words) => {
@@ -91,7 +99,7 @@ test("EventLoop.onStop: a hook that was taken back does not run [147]", async ()
     takeBack();
   });
   assertEquals(numbers, [3, 1]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: taking back does nothing when the loop has ended", async () => {
   const words = newWords();
@@ -100,7 +108,7 @@ test("EventLoop.onStop: taking back does nothing when the loop has ended", async
   await endOf(loop);
   takeBack();
   assertEquals(written(words), [1]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: hooks can be registered before the start", async () => {
   const words = newWords();
@@ -109,18 +117,18 @@ test("EventLoop.onStop: hooks can be registered before the start", async () => {
     await loop.start().ready;
   });
   assertEquals(written(words), [1]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: a loop that is closed before its start runs none", async () => {
   const words = newWords();
   await withIdleLoop((loop) => void loop.onStop(writeDown(words, 1)));
   assertEquals(written(words), []);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: a hook runs on the loop's thread, as a task of its own", async () => {
   const { numbers } = await stopped((loop, words) => void loop.onStop(hooks.tellPlace(words)));
   assertEquals(numbers, [2, 3, 6]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: a hook may be a generator, and may limit itself", async () => {
   const { numbers } = await stopped((loop, words) => {
@@ -128,7 +136,7 @@ test("EventLoop.onStop: a hook may be a generator, and may limit itself", async 
     loop.onStop(hooks.closeInTime(words));
   });
   assertEquals(numbers, [1, 5]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: from within, functions of the thread are hooks, too [147]", async () => {
   const { numbers, reports } = await stopped(async (loop, words) => {
@@ -137,30 +145,34 @@ test("EventLoop.onStop: from within, functions of the thread are hooks, too [147
   });
   assertEquals(numbers, [6, 5, 3, 2, 1]);
   assertEquals(reports, ["anonymous: failing promise", "failing: failing function"]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: a function that is registered twice is two hooks [147]", async () => {
   const { numbers } = await stopped((loop, words) =>
     runCoroutineThreadsafe(hooks.registerTwice(words), loop)
   );
   assertEquals(numbers, [1]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: a hook may take back one that has yet to run", async () => {
   const { numbers } = await stopped((loop, words) =>
     runCoroutineThreadsafe(hooks.registerMore(words), loop)
   );
   assertEquals(numbers, [2, 1]);
-});
+}, { skip: SHARES_MEMORY });
 
-test("EventLoop.onStop: hooks come when all coroutines and tasks have cleaned up [136] [147]", async () => {
-  const { numbers } = await stopped(async (loop, words) => {
-    const begun = sharedWords();
-    runCoroutineThreadsafe(hooks.cleanUpBefore(words, begun), loop);
-    assert(await raised(begun, 0, PATIENCE));
-  });
-  assertEquals(numbers, [1, 1, 2]);
-});
+test(
+  "EventLoop.onStop: hooks come when all coroutines and tasks have cleaned up [136] [147]",
+  async () => {
+    const { numbers } = await stopped(async (loop, words) => {
+      const begun = sharedWords();
+      runCoroutineThreadsafe(hooks.cleanUpBefore(words, begun), loop);
+      assert(await raised(begun, 0, PATIENCE));
+    });
+    assertEquals(numbers, [1, 1, 2]);
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("EventLoop.onStop: hooks run when the loop is stopped from within, or drained", async () => {
   const words = newWords();
@@ -169,36 +181,44 @@ test("EventLoop.onStop: hooks run when the loop is stopped from within, or drain
   loop.callSoonThreadsafe(loop.stop);
   assert(await loop.join(PATIENCE));
   assertEquals(written(words), [1]);
-});
+}, { skip: SHARES_MEMORY });
 
-test("AsyncWorker: its hooks run when it is stopped, errors are in the report, and a restart has none", async () => {
-  const words = newWords();
-  const recorder = new Recorder();
-  const worker = new AsyncWorker({ onError: recorder.handle }).start();
-  worker.loop.onStop(writeDown(words, 1));
-  worker.loop.onStop(hooks.failToClose());
-  const report = await worker.stop();
-  assertEquals(report.errors.map(String), ["RangeError: cannot close"]);
-  assertEquals(written(words), [1]);
-  worker.start();
-  await worker.stop();
-  assertEquals(written(words), [1]);
-});
+test(
+  "AsyncWorker: its hooks run when it is stopped, errors are in the report, and a restart has none",
+  async () => {
+    const words = newWords();
+    const recorder = new Recorder();
+    const worker = new AsyncWorker({ onError: recorder.handle }).start();
+    worker.loop.onStop(writeDown(words, 1));
+    worker.loop.onStop(hooks.failToClose());
+    const report = await worker.stop();
+    assertEquals(report.errors.map(String), ["RangeError: cannot close"]);
+    assertEquals(written(words), [1]);
+    worker.start();
+    await worker.stop();
+    assertEquals(written(words), [1]);
+  },
+  { skip: SHARES_MEMORY },
+);
 
 for (const name of ["neverClose", "blockForEver"] as const) {
-  test(`EventLoop.onStop: a hook that does not end is cut off at the deadline, and reported by name: ${name} [142]`, async () => {
-    const recorder = new Recorder();
-    const words = sharedWords();
-    const loop = newEventLoop({ onError: recorder.handle, stopTimeout: 600 }).start();
-    await loop.ready;
-    loop.onStop(hooks[name](words));
-    loop.stop();
-    assert(await loop.join(PATIENCE));
-    assertEquals(words[0], 1);
-    assert(loop.isClosed());
-    const told = `${name}: ${name} did not end in time after it was cancelled`;
-    assertEquals(recorder.reports.map(describeReport), [told]);
-  });
+  test(
+    `EventLoop.onStop: a hook that does not end is cut off at the deadline, and reported by name: ${name} [142]`,
+    async () => {
+      const recorder = new Recorder();
+      const words = sharedWords();
+      const loop = newEventLoop({ onError: recorder.handle, stopTimeout: 600 }).start();
+      await loop.ready;
+      loop.onStop(hooks[name](words));
+      loop.stop();
+      assert(await loop.join(PATIENCE));
+      assertEquals(words[0], 1);
+      assert(loop.isClosed());
+      const told = `${name}: ${name} did not end in time after it was cancelled`;
+      assertEquals(recorder.reports.map(describeReport), [told]);
+    },
+    { skip: SHARES_MEMORY },
+  );
 }
 
 test("EventLoop.onStop: a thread that dies runs none", async () => {
@@ -208,7 +228,7 @@ test("EventLoop.onStop: a thread that dies runs none", async () => {
     await failureOf(runCoroutineThreadsafe(exitProcess(3), loop));
   });
   assertEquals(written(words), []);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: a terminated loop runs none", async () => {
   const words = newWords();
@@ -217,7 +237,7 @@ test("EventLoop.onStop: a terminated loop runs none", async () => {
   await loop.ready;
   await loop.terminate();
   assertEquals(written(words), []);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: what cannot be a hook on the owner's side is refused at once", async () => {
   await withLoop(async (loop) => {
@@ -244,21 +264,25 @@ test("EventLoop.onStop: a stopped loop takes no hook, from outside and from with
     assertThrows(() => loop.onStop(add(1, 2)), LoopClosedError);
   });
   assertEquals(written(words), [1]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.onStop: the main thread's own loop takes none, since it is never stopped", async () => {
   assertEquals(await hooks.registerOnMain(), ["InvalidStateError", "InvalidStateError"]);
 });
 
-test("EventLoop.onStop: a coroutine that ignores its cancellation does not keep hooks from running [147] [142]", async () => {
-  const recorder = new Recorder();
-  const words = newWords();
-  await withLoop(async (loop) => {
-    loop.onStop(writeDown(words, 1));
-    const ignoring = runCoroutineThreadsafe(hooks.ignoreCancel(), loop);
-    while (!ignoring.running()) await new Promise((resolve) => setTimeout(resolve, 1));
-    ignoring.catch(() => {});
-  }, { onError: recorder.handle, stopTimeout: 500 });
-  assertEquals(written(words), [1]);
-  assertEquals(recorder.reports.map(({ context }) => context.task), ["ignoreCancel"]);
-});
+test(
+  "EventLoop.onStop: a coroutine that ignores its cancellation does not keep hooks from running [147] [142]",
+  async () => {
+    const recorder = new Recorder();
+    const words = newWords();
+    await withLoop(async (loop) => {
+      loop.onStop(writeDown(words, 1));
+      const ignoring = runCoroutineThreadsafe(hooks.ignoreCancel(), loop);
+      while (!ignoring.running()) await new Promise((resolve) => setTimeout(resolve, 1));
+      ignoring.catch(() => {});
+    }, { onError: recorder.handle, stopTimeout: 500 });
+    assertEquals(written(words), [1]);
+    assertEquals(recorder.reports.map(({ context }) => context.task), ["ignoreCancel"]);
+  },
+  { skip: SHARES_MEMORY },
+);

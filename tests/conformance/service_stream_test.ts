@@ -1,6 +1,6 @@
 import { CancelledError, InvalidStateError, isCancelled, mainLoop, TimeoutError } from "sideloop";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { SHARES_MEMORY, test } from "../_harness/test.ts";
 import type { Feed } from "../fixtures/services/feed.ts";
 import { withService } from "../fixtures/services/with_service.ts";
 import { PATIENCE, withLoop } from "../fixtures/with_loop.ts";
@@ -133,7 +133,7 @@ test("AsyncService: is made with a loop, and given one with a call", async () =>
       assertEquals(await service.call("addElsewhere", { loop: mainLoop() }), 3);
     }, options);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("Stream.cancel: ends the stream and its generator, from wherever it is held", async () => {
   await withFeed(async (service) => {

@@ -7,7 +7,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { SHARES_MEMORY, test } from "../_harness/test.ts";
 import { raise, raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { Recorder } from "../fixtures/recorded_reports.ts";
 import type { Waits } from "../fixtures/services/waits.ts";
@@ -80,45 +80,53 @@ test("AsyncService.call timeout: holds while the loop is busy", async () => {
     await Promise.all([future.settled, waiting.settled]);
     assertEquals(await service.call("ends"), []);
   });
-});
+}, { skip: SHARES_MEMORY });
 
-test("AsyncService.call timeout: the future is done at once, and settled when the method has ended", async () => {
-  await withWaits(async (service) => {
-    const words = sharedWords();
-    const future = service.call("cleanUp", words, { timeout: SHORT });
-    let settled = false;
-    void future.settled.then(() => settled = true);
-    assert(await raised(words, 0, PATIENCE));
-    await assertRejects(() => future, TimeoutError);
-    assertEquals([future.done(), future.running(), future.cancelled()], [true, false, false]);
-    assertEquals([future.cancel(), future.cancelled()], [false, false]);
-    assertEquals(
-      String(future),
-      'Future { name: "Waits.cleanUp", state: "finished", raised: "TimeoutError" }',
-    );
-    assertEquals([settled, service.loop.stats().running], [false, 1]);
-    raise(words, 1);
-    await future.settled;
-    assertEquals([settled, service.loop.stats().running], [true, 0]);
-    assertInstanceOf(future.exception(), TimeoutError);
-    assertEquals(await service.call("ends"), ["cleaned up"]);
-  });
-});
+test(
+  "AsyncService.call timeout: the future is done at once, and settled when the method has ended",
+  async () => {
+    await withWaits(async (service) => {
+      const words = sharedWords();
+      const future = service.call("cleanUp", words, { timeout: SHORT });
+      let settled = false;
+      void future.settled.then(() => settled = true);
+      assert(await raised(words, 0, PATIENCE));
+      await assertRejects(() => future, TimeoutError);
+      assertEquals([future.done(), future.running(), future.cancelled()], [true, false, false]);
+      assertEquals([future.cancel(), future.cancelled()], [false, false]);
+      assertEquals(
+        String(future),
+        'Future { name: "Waits.cleanUp", state: "finished", raised: "TimeoutError" }',
+      );
+      assertEquals([settled, service.loop.stats().running], [false, 1]);
+      raise(words, 1);
+      await future.settled;
+      assertEquals([settled, service.loop.stats().running], [true, 0]);
+      assertInstanceOf(future.exception(), TimeoutError);
+      assertEquals(await service.call("ends"), ["cleaned up"]);
+    });
+  },
+  { skip: SHARES_MEMORY },
+);
 
-test("AsyncService.call timeout: wait and asCompleted count it when the method has ended", async () => {
-  await withWaits(async (service) => {
-    const words = sharedWords();
-    const future = service.call("cleanUp", words, { timeout: SHORT });
-    assert(await raised(words, 0, PATIENCE));
-    await assertRejects(() => future, TimeoutError);
-    assertEquals((await wait([future], { timeout: 0 })).notDone.size, 1);
-    raise(words, 1);
-    assertEquals((await wait([future], { returnWhen: "FIRST_EXCEPTION" })).done.size, 1);
-    for await (const done of asCompleted([future])) {
-      assertInstanceOf(done.exception(), TimeoutError);
-    }
-  });
-});
+test(
+  "AsyncService.call timeout: wait and asCompleted count it when the method has ended",
+  async () => {
+    await withWaits(async (service) => {
+      const words = sharedWords();
+      const future = service.call("cleanUp", words, { timeout: SHORT });
+      assert(await raised(words, 0, PATIENCE));
+      await assertRejects(() => future, TimeoutError);
+      assertEquals((await wait([future], { timeout: 0 })).notDone.size, 1);
+      raise(words, 1);
+      assertEquals((await wait([future], { returnWhen: "FIRST_EXCEPTION" })).done.size, 1);
+      for await (const done of asCompleted([future])) {
+        assertInstanceOf(done.exception(), TimeoutError);
+      }
+    });
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("AsyncService.call timeout: a late answer is dropped", async () => {
   await withWaits(async (service) => {
@@ -130,7 +138,7 @@ test("AsyncService.call timeout: a late answer is dropped", async () => {
     assertStrictEquals(await failureOf(future), error);
     assertEquals(await service.call("ends"), [`Waits.answerLate did not end within ${SHORT} ms`]);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("AsyncService.call timeout: done callbacks are called once, with the future", async () => {
   await withWaits(async (service) => {
@@ -178,7 +186,7 @@ test("AsyncService.call timeout: zero and less fail at once and call nothing", a
     assertEquals(await service.call("ends"), []);
     assertEquals([words[0], service.loop.stats().running], [0, 0]);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test.blocking("AsyncService.callSync timeout: throws TimeoutError and cancels the method", async () => {
   await withWaits(async (service) => {

@@ -21,7 +21,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { KEEPS_TASKS, SHARES_MEMORY, sharesMemory, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { exitCodeOf } from "../fixtures/ends_thread.ts";
@@ -126,7 +126,7 @@ test("Stream: the future is done before the generator begins", () =>
     assertEquals(words[0], 0);
     await stream[Symbol.asyncIterator]().return?.();
     assert(!hasEnded(words));
-  }));
+  }), { skip: SHARES_MEMORY });
 
 test("Stream: has a name and says what it is", () =>
   withLoop(async (loop) => {
@@ -160,7 +160,7 @@ test("Stream: comes of any object made for `for await`", () =>
     }
     assertEquals(read, letters);
     assert(hasEnded(words));
-  }));
+  }), { skip: SHARES_MEMORY });
 
 test("Stream: an iterable that gives no iterator fails the future", () =>
   withLoop(async (loop) => {
@@ -188,7 +188,7 @@ test("Stream: timers have their turn while items come", () =>
     }
     clearInterval(timer);
     assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
-  }));
+  }), { skip: SHARES_MEMORY });
 
 // The protocol of iterators
 
@@ -247,16 +247,20 @@ test.blocking("Stream: return gives its value, then it is done", () =>
     assertEquals(blocking.next(), { value: undefined, done: true });
   }));
 
-test("Stream: throw reaches the generator, and comes back if that does not catch it", () =>
-  withLoop(async (loop) => {
-    const words = sharedWords();
-    const steps = await iterate(loop, countYields(words));
-    await steps.next();
-    await assertRejects(() => steps.throw(new RangeError("thrown in")), RangeError, "thrown in");
-    assert(hasEnded(words));
-    assertEquals((await steps.next()).done, true);
-    await assertRejects(() => steps.throw(new RangeError("again")), RangeError, "again");
-  }));
+test(
+  "Stream: throw reaches the generator, and comes back if that does not catch it",
+  () =>
+    withLoop(async (loop) => {
+      const words = sharedWords();
+      const steps = await iterate(loop, countYields(words));
+      await steps.next();
+      await assertRejects(() => steps.throw(new RangeError("thrown in")), RangeError, "thrown in");
+      assert(hasEnded(words));
+      assertEquals((await steps.next()).done, true);
+      await assertRejects(() => steps.throw(new RangeError("again")), RangeError, "again");
+    }),
+  { skip: SHARES_MEMORY },
+);
 
 test("Stream: throw ends a generator that catches it", () =>
   withLoop(async (loop) => {
@@ -265,22 +269,26 @@ test("Stream: throw ends a generator that catches it", () =>
     await steps.next();
     assertEquals(await steps.throw(new RangeError()), { value: undefined, done: true });
     assert(hasEnded(words));
-  }));
+  }), { skip: SHARES_MEMORY });
 
 // Back-pressure
 
-test("Stream: the generator is never further ahead than the items taken, nor by more than 64", () =>
-  withLoop(async (loop) => {
-    const words = sharedWords();
-    const steps = await iterate(loop, countYields(words));
-    for (let taken = 1; taken <= 400; taken++) {
-      assertEquals((await steps.next()).value, taken);
-      if (taken < 5 || taken % 100 === 0) await untilIdle(loop);
-      const ahead = Atomics.load(words, 0) - taken;
-      assert(ahead <= Math.min(taken, 64), `${ahead} ahead after ${taken}`);
-    }
-    await steps.return();
-  }));
+test(
+  "Stream: the generator is never further ahead than the items taken, nor by more than 64",
+  () =>
+    withLoop(async (loop) => {
+      const words = sharedWords();
+      const steps = await iterate(loop, countYields(words));
+      for (let taken = 1; taken <= 400; taken++) {
+        assertEquals((await steps.next()).value, taken);
+        if (taken < 5 || taken % 100 === 0) await untilIdle(loop);
+        const ahead = Atomics.load(words, 0) - taken;
+        assert(ahead <= Math.min(taken, 64), `${ahead} ahead after ${taken}`);
+      }
+      await steps.return();
+    }),
+  { skip: SHARES_MEMORY },
+);
 
 test.blocking("Stream: the generator is never further ahead of one who blocks either", () =>
   withLoop(async (loop) => {
@@ -303,19 +311,23 @@ test("Stream: the generator runs ahead of who takes many", () =>
     await untilIdle(loop);
     assert(Atomics.load(words, 0) - 1_000 >= 16);
     await steps.return();
-  }));
+  }), { skip: SHARES_MEMORY });
 
 // Leaving early
 
-test("Stream: break reaches the generator, whose cleanup is over then", () =>
-  withLoop(async (loop) => {
-    const words = sharedWords();
-    for await (const item of await runCoroutineThreadsafe(countYields(words), loop)) {
-      if (item === 3) break;
-    }
-    assert(hasEnded(words));
-    assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
-  }));
+test(
+  "Stream: break reaches the generator, whose cleanup is over then",
+  () =>
+    withLoop(async (loop) => {
+      const words = sharedWords();
+      for await (const item of await runCoroutineThreadsafe(countYields(words), loop)) {
+        if (item === 3) break;
+      }
+      assert(hasEnded(words));
+      assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
+    }),
+  { skip: SHARES_MEMORY },
+);
 
 test.blocking("Stream: break in a blocking loop blocks until the cleanup is over", () =>
   withLoop(async (loop) => {
@@ -335,36 +347,44 @@ for (
       assertEquals((await waiting).done, true);
       const { running, completed, cancelled } = loop.stats();
       assertEquals({ running, completed, cancelled }, { running: 0, completed: 1, cancelled: 0 });
-    }));
+    }), { skip: what === "ignore" && sharesMemory ? KEEPS_TASKS : SHARES_MEMORY });
 }
 
-test("Stream: cleanup can wait where the generator waits for nothing", () =>
-  withLoop(async (loop) => {
-    const [left, stopped] = [sharedWords(), sharedWords()];
-    const steps = await iterate(loop, stall(left));
-    await steps.next();
-    await steps.return();
-    assert(hasEnded(left));
-    await (await iterate(loop, stall(stopped))).next();
-    loop.stop();
-    await loop.join(PATIENCE);
-    assert(hasEnded(stopped));
-  }));
+test(
+  "Stream: cleanup can wait where the generator waits for nothing",
+  () =>
+    withLoop(async (loop) => {
+      const [left, stopped] = [sharedWords(), sharedWords()];
+      const steps = await iterate(loop, stall(left));
+      await steps.next();
+      await steps.return();
+      assert(hasEnded(left));
+      await (await iterate(loop, stall(stopped))).next();
+      loop.stop();
+      await loop.join(PATIENCE);
+      assert(hasEnded(stopped));
+    }),
+  { skip: SHARES_MEMORY },
+);
 
-test("Stream: an error of the cleanup rejects return, whatever the generator was doing", () =>
-  withLoop(async (loop) => {
-    const idle = await iterate(loop, failInCleanup(sharedWords()));
-    await idle.next();
-    await assertRejects(() => idle.return(), RangeError, "cleanup failed");
-    assertEquals((await idle.return("again")).value, "again");
-    const words = sharedWords();
-    const busy = await iterate(loop, failInCleanup(words));
-    await busy.next();
-    void busy.next();
-    assert(await raised(words, 0, PATIENCE));
-    await assertRejects(() => busy.return(), RangeError, "cleanup failed");
-    assertEquals(loop.stats().failed, 2);
-  }));
+test(
+  "Stream: an error of the cleanup rejects return, whatever the generator was doing",
+  () =>
+    withLoop(async (loop) => {
+      const idle = await iterate(loop, failInCleanup(sharedWords()));
+      await idle.next();
+      await assertRejects(() => idle.return(), RangeError, "cleanup failed");
+      assertEquals((await idle.return("again")).value, "again");
+      const words = sharedWords();
+      const busy = await iterate(loop, failInCleanup(words));
+      await busy.next();
+      void busy.next();
+      assert(await raised(words, 0, PATIENCE));
+      await assertRejects(() => busy.return(), RangeError, "cleanup failed");
+      assertEquals(loop.stats().failed, 2);
+    }),
+  { skip: SHARES_MEMORY },
+);
 
 test.blocking("Stream: an error of the cleanup is thrown by break", () =>
   withLoop(async (loop) => {
@@ -399,13 +419,17 @@ test("Stream: a failure ahead of who leaves is reported, not thrown", async () =
   }, { onError: recorder.handle });
 });
 
-test("Stream: cancelling the task that waits for an item ends the wait and the generator", () =>
-  withLoop(async (loop) => {
-    const words = sharedWords();
-    const stream = await runCoroutineThreadsafe(stall(words), loop);
-    await assertRejects(() => timeout(20, () => collect(stream)), TimeoutError);
-    assert(await raised(words, ENDED, PATIENCE));
-  }));
+test(
+  "Stream: cancelling the task that waits for an item ends the wait and the generator",
+  () =>
+    withLoop(async (loop) => {
+      const words = sharedWords();
+      const stream = await runCoroutineThreadsafe(stall(words), loop);
+      await assertRejects(() => timeout(20, () => collect(stream)), TimeoutError);
+      assert(await raised(words, ENDED, PATIENCE));
+    }),
+  { skip: SHARES_MEMORY },
+);
 
 // Failures
 
@@ -443,7 +467,7 @@ test("Stream: an item that cannot cross ends it with the path", () =>
     assertInstanceOf(error, SerializationError);
     assertEquals(error.path, "item.user.onClick");
     assert(hasEnded(words));
-  }));
+  }), { skip: SHARES_MEMORY });
 
 test("Stream: an async generator deep in a result is refused with advice", () =>
   withLoop(async (loop) => {
@@ -459,7 +483,7 @@ test("Stream: currentTask is its task all along", () =>
   withLoop(async (loop) => {
     const future = runCoroutineThreadsafe(tellTask(), loop, { name: "teller" });
     assertEquals(await collect(await future), ["teller", "teller", "teller"]);
-  }));
+  }), { skip: KEEPS_TASKS });
 
 test("Stream: counts as running until it has ended", () =>
   withLoop(async (loop) => {
@@ -472,28 +496,36 @@ test("Stream: counts as running until it has ended", () =>
     assertEquals([loop.stats().running, loop.stats().completed], [0, 2]);
   }));
 
-test("Stream: stopping the loop cancels it, after the items that have arrived", () =>
-  withLoop(async (loop) => {
-    const { words, waiting } = await beginToWait(loop, stall);
-    const idle = await iterate(loop, countYields(sharedWords()));
-    for (let taken = 0; taken < 100; taken++) await idle.next();
-    await untilIdle(loop);
-    loop.stats();
-    loop.stop();
-    await assertRejects(() => waiting, CancelledError, "was stopped");
-    assertEquals((await idle.next()).value, 101);
-    await assertRejects(() => collect(idle), CancelledError, "was stopped");
-    assert(await loop.join(PATIENCE));
-    assert(hasEnded(words));
-  }));
+test(
+  "Stream: stopping the loop cancels it, after the items that have arrived",
+  () =>
+    withLoop(async (loop) => {
+      const { words, waiting } = await beginToWait(loop, stall);
+      const idle = await iterate(loop, countYields(sharedWords()));
+      for (let taken = 0; taken < 100; taken++) await idle.next();
+      await untilIdle(loop);
+      loop.stats();
+      loop.stop();
+      await assertRejects(() => waiting, CancelledError, "was stopped");
+      assertEquals((await idle.next()).value, 101);
+      await assertRejects(() => collect(idle), CancelledError, "was stopped");
+      assert(await loop.join(PATIENCE));
+      assert(hasEnded(words));
+    }),
+  { skip: SHARES_MEMORY },
+);
 
-test("Stream: stopping the loop reaches who waits at once, whatever the generator does", () =>
-  withLoop(async (loop) => {
-    const { waiting } = await beginToWait(loop, outlive);
-    loop.stop();
-    await assertRejects(() => waiting, CancelledError);
-    assertEquals(loop.isClosed(), false);
-  }, { onError: () => {}, stopTimeout: 300 }));
+test(
+  "Stream: stopping the loop reaches who waits at once, whatever the generator does",
+  () =>
+    withLoop(async (loop) => {
+      const { waiting } = await beginToWait(loop, outlive);
+      loop.stop();
+      await assertRejects(() => waiting, CancelledError);
+      assertEquals(loop.isClosed(), false);
+    }, { onError: () => {}, stopTimeout: 300 }),
+  { skip: SHARES_MEMORY },
+);
 
 test.blocking("Stream: who blocks for an item hears of the loop's stop", () =>
   withLoop(async (loop) => {
@@ -516,17 +548,21 @@ test("Stream: aborting the signal of the submission cancels it", () =>
     controller.abort("enough");
     await assertRejects(() => waiting, CancelledError, "enough");
     assert(await raised(words, ENDED, PATIENCE));
-  }));
+  }), { skip: SHARES_MEMORY });
 
-test("Stream: a future cancelled before its coroutine begins never streams", () =>
-  withLoop(async (loop) => {
-    const words = sharedWords();
-    const future = runCoroutineThreadsafe(countYields(words), loop);
-    assert(future.cancel());
-    await future.settled;
-    await assertRejects(() => future, CancelledError);
-    assertEquals(loop.stats().running, 0);
-  }));
+test(
+  "Stream: a future cancelled before its coroutine begins never streams",
+  () =>
+    withLoop(async (loop) => {
+      const words = sharedWords();
+      const future = runCoroutineThreadsafe(countYields(words), loop);
+      assert(future.cancel());
+      await future.settled;
+      await assertRejects(() => future, CancelledError);
+      assertEquals(loop.stats().running, 0);
+    }),
+  { skip: SHARES_MEMORY },
+);
 
 test(
   "Stream: the death of the loop comes after the items that have arrived",
@@ -561,7 +597,7 @@ test("Stream: return learns that the generator died with its loop", () =>
     await loop.terminate();
     assertInstanceOf(await returning, BrokenLoopError);
     assertEquals((await waiting).done, true);
-  }));
+  }), { skip: SHARES_MEMORY });
 
 test("withWorker: streams left open are cancelled", async () => {
   const words = sharedWords();
@@ -572,22 +608,26 @@ test("withWorker: streams left open are cancelled", async () => {
   });
   assert(hasEnded(words));
   assertThrows(() => stream[Symbol.iterator](), InvalidStateError);
-});
+}, { skip: SHARES_MEMORY });
 
 test("withWorker: a stream read after the block is cancelled", async () => {
   const stream = await withWorker((worker) => worker.submit(countTo(3)));
   await assertRejects(() => collect(stream), CancelledError, "was drained");
 });
 
-test("withWorker: a stream that ignores its cancellation does not keep it from ending", async () => {
-  await withWorker({ onError: () => {}, stopTimeout: 50 }, async (worker) => {
-    const words = sharedWords();
-    const steps = (await worker.submit(outlive(words)))[Symbol.asyncIterator]();
-    await steps.next();
-    steps.next().catch(() => {});
-    assert(await raised(words, 0, PATIENCE));
-  });
-});
+test(
+  "withWorker: a stream that ignores its cancellation does not keep it from ending",
+  async () => {
+    await withWorker({ onError: () => {}, stopTimeout: 50 }, async (worker) => {
+      const words = sharedWords();
+      const steps = (await worker.submit(outlive(words)))[Symbol.asyncIterator]();
+      await steps.next();
+      steps.next().catch(() => {});
+      assert(await raised(words, 0, PATIENCE));
+    });
+  },
+  { skip: SHARES_MEMORY },
+);
 
 // Where it runs
 
@@ -638,4 +678,4 @@ test("toThread: aborting the signal cancels the stream", async () => {
   controller.abort("enough");
   await assertRejects(() => waiting, CancelledError, "enough");
   assert(await raised(words, ENDED, PATIENCE));
-});
+}, { skip: SHARES_MEMORY });

@@ -23,7 +23,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { test } from "../_harness/test.ts";
+import { SHARES_MEMORY, sharesMemory, STARTS_LATER, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { blockThread, raise, raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { exitCodeOf } from "../fixtures/ends_thread.ts";
@@ -108,7 +108,7 @@ test("toThread: runs the work once [127]", async () => {
   await toThread(countRun(words));
   await toThread(add(1, 2));
   assertEquals(words[0], 1);
-});
+}, { skip: SHARES_MEMORY });
 
 test("toThread: the work may block its thread [127]", async () => {
   const words = sharedWords();
@@ -117,7 +117,7 @@ test("toThread: the work may block its thread [127]", async () => {
   assertFalse(future.done());
   raise(words, 1);
   assertEquals(await future, "unblocked");
-});
+}, { skip: SHARES_MEMORY });
 
 test("toThread: the work may be asynchronous [135]", async () => {
   assertEquals(await toThread(threadNames()).then((names) => names.length), 3);
@@ -143,7 +143,7 @@ test("toThread: an error of work that had to wait shows where it was asked for [
     });
   });
   assertMatch((error as Error).stack ?? "", /submitted from[^]*to_thread_test\.ts/);
-});
+}, { skip: SHARES_MEMORY });
 
 test.blocking("toThread: result() blocks the main thread until a thread is done", () => {
   assertEquals(toThread(add(1, 2)).result(PATIENCE), 3);
@@ -160,20 +160,20 @@ test("toThread: result() may block a loop, since another thread does the work [2
   await withLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(blockForThread(), loop), 3);
   });
-});
+}, { skip: STARTS_LATER });
 
 test("toThread: a loop of ten busy threads goes on [127]", async () => {
   await withLoop(async (loop) => {
     assert(await runCoroutineThreadsafe(tickWhileBusy(10, 10), loop));
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("Future.running: of work on a thread is true when it has begun [5]", async () => {
   await whileBusy((gate, busy) => {
     const next = queued(gate, 1);
     assertEquals([busy.running(), next.running()], [true, false]);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("Future.loop: of work on a thread is the loop that has it done", async () => {
   const { loop } = toThread(add(1, 2));
@@ -190,7 +190,7 @@ test("toThread: ten calls run at the same time [128]", async () => {
     () => toThread(meetThreads(words, 10), { maxThreads: 10 }),
   );
   assertEquals(await Promise.all(futures), Array(10).fill(true));
-});
+}, { skip: SHARES_MEMORY });
 
 test("toThread: an idle thread is used again, and named after its loop [128]", async () => {
   await withLoop(async (loop) => {
@@ -221,7 +221,7 @@ test("toThread: keeps no more threads busy than maxThreads of the call [128]", a
   open(gate);
   await Promise.all(futures);
   assertEquals(mostInside(gate), 2);
-});
+}, { skip: SHARES_MEMORY });
 
 const LIMITS: [string, LoopOptions, number][] = [
   ["maxThreads of the loop", { maxThreads: 2 }, 2],
@@ -238,7 +238,7 @@ for (const [what, options, most] of LIMITS) {
       await sent;
       assertEquals(mostInside(gate), most);
     }, options);
-  });
+  }, { skip: SHARES_MEMORY });
 }
 
 test("toThread: what waits runs first in, first out [128]", async () => {
@@ -250,15 +250,19 @@ test("toThread: what waits runs first in, first out [128]", async () => {
   });
   await Promise.all(futures);
   assertEquals(guestsOf(gates[0] as Int32Array), Array.from({ length: 20 }, (_, guest) => guest));
-});
+}, { skip: SHARES_MEMORY });
 
-test("toThread: work with a larger maxThreads does not wait for one with a smaller [128]", async () => {
-  await whileBusy(async (gate) => {
-    const small = queued(gate, 1);
-    assertEquals(await toThread(add(1, 2), { maxThreads: 2 }), 3);
-    assertFalse(small.running());
-  });
-});
+test(
+  "toThread: work with a larger maxThreads does not wait for one with a smaller [128]",
+  async () => {
+    await whileBusy(async (gate) => {
+      const small = queued(gate, 1);
+      assertEquals(await toThread(add(1, 2), { maxThreads: 2 }), 3);
+      assertFalse(small.running());
+    });
+  },
+  { skip: SHARES_MEMORY },
+);
 
 // What it refuses
 
@@ -331,19 +335,20 @@ test("toThread: refuses an argument that cannot cross, at once, when it has to w
     assertThrows(refused, SerializationError, "args[0].list[0]");
     assertThrows(refused, SerializationError, "args[0].list[0]");
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("toThread: refuses a context that cannot cross, at once, when it has to wait", async () => {
   await whileBusy(() => {
     const refused = () => toThread(add(1, 2), { maxThreads: 1, context: () => {} });
     assertThrows(refused, SerializationError, "context");
   });
-});
+}, { skip: SHARES_MEMORY });
 
 // What it hands over
 
 for (const isBusy of [false, true]) {
   const when = isBusy ? "that has to wait" : "that begins at once";
+  const waiting = isBusy ? { skip: SHARES_MEMORY } : {};
   const options = isBusy ? { maxThreads: 1 } : {};
   const around = isBusy ? whileBusy : async (body: () => void | Promise<void>) => await body();
 
@@ -355,7 +360,7 @@ for (const isBusy of [false, true]) {
       list.push(3);
     });
     assertEquals(await future, [1, 2]);
-  });
+  }, waiting);
 
   test(`toThread: moves what is transferred to work ${when}`, async () => {
     const buffer = new Uint8Array([1, 2, 3]).buffer;
@@ -365,7 +370,7 @@ for (const isBusy of [false, true]) {
       assertEquals(buffer.byteLength, 0);
     });
     assertEquals(await future, 6);
-  });
+  }, waiting);
 
   test(`toThread: gives work ${when} its context`, async () => {
     const context = { user: "a" };
@@ -375,7 +380,7 @@ for (const isBusy of [false, true]) {
       context.user = "b";
     });
     assertEquals(await future, { user: "a" });
-  });
+  }, waiting);
 
   test(`toThread: gives work ${when} its name`, async () => {
     let future: Future<string> | undefined;
@@ -384,7 +389,7 @@ for (const isBusy of [false, true]) {
       assertEquals(future.name, "named");
     });
     assertEquals(await future, "named");
-  });
+  }, waiting);
 }
 
 // Cancelling what waits
@@ -399,7 +404,7 @@ test("Future.cancel: work that waits for a thread never runs [130]", async () =>
   });
   await toThread(add(1, 2), { maxThreads: 1 });
   assertEquals(words[0], 0);
-});
+}, { skip: SHARES_MEMORY });
 
 test("Future.cancel: what waits behind cancelled work still runs [130]", async () => {
   const words = sharedWords();
@@ -414,7 +419,7 @@ test("Future.cancel: what waits behind cancelled work still runs [130]", async (
   });
   await last;
   assertEquals(words[0], 1);
-});
+}, { skip: SHARES_MEMORY });
 
 test("toThread: aborting the signal of work that waits cancels it [130]", async () => {
   const words = sharedWords();
@@ -426,7 +431,7 @@ test("toThread: aborting the signal of work that waits cancels it [130]", async 
     await assertRejects(() => future, CancelledError, "enough");
   });
   assertEquals(words[0], 0);
-});
+}, { skip: SHARES_MEMORY });
 
 test("toThread: a signal aborted before keeps the work from running [44]", async () => {
   const words = sharedWords();
@@ -435,7 +440,7 @@ test("toThread: a signal aborted before keeps the work from running [44]", async
   await future.settled;
   await toThread(add(1, 2));
   assertEquals(words[0], 0);
-});
+}, { skip: SHARES_MEMORY });
 
 // Cancelling what runs
 
@@ -446,7 +451,7 @@ test("Future.cancel: true while the work runs, and again [26]", async () => {
     assert(busy.cancel());
     assertThrows(() => busy.result(0), CancelledError);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("Future.cancel: false when the work has finished [27]", async () => {
   const future = toThread(add(1, 2));
@@ -462,37 +467,45 @@ test("Future.cancel: work that computes is told by checkCancelled() [131]", asyn
   future.cancel();
   assert(await raised(words, 1, PATIENCE));
   await future.settled;
-});
+}, { skip: SHARES_MEMORY });
 
-test("Future.cancel: work that does not ask goes on to its end, its value dropped [129]", async () => {
-  const gate = closedGate();
-  const future = toThread(pass(gate, 0));
-  await untilEntered(gate, 1);
-  future.cancel();
-  let hasEnded = false;
-  void future.settled.then(() => hasEnded = true);
-  assertEquals((await wait([future], { timeout: 20 })).notDone, new Set([future]));
-  assertFalse(hasEnded);
-  open(gate);
-  await future.settled;
-  assertThrows(() => future.result(0), CancelledError);
-});
+test(
+  "Future.cancel: work that does not ask goes on to its end, its value dropped [129]",
+  async () => {
+    const gate = closedGate();
+    const future = toThread(pass(gate, 0));
+    await untilEntered(gate, 1);
+    future.cancel();
+    let hasEnded = false;
+    void future.settled.then(() => hasEnded = true);
+    assertEquals((await wait([future], { timeout: 20 })).notDone, new Set([future]));
+    assertFalse(hasEnded);
+    open(gate);
+    await future.settled;
+    assertThrows(() => future.result(0), CancelledError);
+  },
+  { skip: SHARES_MEMORY },
+);
 
-test("Future.cancel: the thread is used again when the work has ended, not before [129]", async () => {
-  await withLoop(async (loop) => {
-    const [first, second] = [closedGate(), openGate()];
-    const sent = runCoroutineThreadsafe(sendGuests(first, 1), loop);
-    await untilEntered(first, 1);
-    sent.cancel();
-    const next = runCoroutineThreadsafe(sendGuests(second, 1), loop);
-    await runCoroutineThreadsafe(add(1, 2), loop);
-    assertEquals(guestsOf(second), []);
-    open(first);
-    await next;
-    const [, name] = await runCoroutineThreadsafe(threadNames(), loop);
-    assertEquals(name, `${loop.name}-pool_0`);
-  }, { maxThreads: 1 });
-});
+test(
+  "Future.cancel: the thread is used again when the work has ended, not before [129]",
+  async () => {
+    await withLoop(async (loop) => {
+      const [first, second] = [closedGate(), openGate()];
+      const sent = runCoroutineThreadsafe(sendGuests(first, 1), loop);
+      await untilEntered(first, 1);
+      sent.cancel();
+      const next = runCoroutineThreadsafe(sendGuests(second, 1), loop);
+      await runCoroutineThreadsafe(add(1, 2), loop);
+      assertEquals(guestsOf(second), []);
+      open(first);
+      await next;
+      const [, name] = await runCoroutineThreadsafe(threadNames(), loop);
+      assertEquals(name, `${loop.name}-pool_0`);
+    }, { maxThreads: 1 });
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("toThread: aborting the signal of work that runs cancels it [131]", async () => {
   const words = sharedWords();
@@ -503,7 +516,7 @@ test("toThread: aborting the signal of work that runs cancels it [131]", async (
   assert(future.cancelled());
   await future.settled;
   assertEquals(words[1], 1);
-});
+}, { skip: SHARES_MEMORY });
 
 test("toThread: cancelling the task that awaits ends its wait at once [129]", async () => {
   await withLoop(async (loop) => {
@@ -515,7 +528,7 @@ test("toThread: cancelling the task that awaits ends its wait at once [129]", as
     assertEquals(words[1], 0, "the work has ended already");
     raise(words, 1);
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("toThread: cancelling the task that awaits tells the work [131]", async () => {
   await withLoop(async (loop) => {
@@ -526,7 +539,7 @@ test("toThread: cancelling the task that awaits tells the work [131]", async () 
     assert(await raised(words, 1, PATIENCE));
     await future.settled;
   });
-});
+}, { skip: SHARES_MEMORY });
 
 test("toThread: an error in cancelled cleanup is reported to the loop's handler [33]", async () => {
   const recorder = new Recorder();
@@ -540,7 +553,7 @@ test("toThread: an error in cancelled cleanup is reported to the loop's handler 
     assertMatch(context.message, /failInCleanup/);
     assertStrictEquals(context.loop, loop);
   }, { onError: recorder.handle });
-});
+}, { skip: SHARES_MEMORY });
 
 // A thread that dies
 
@@ -586,16 +599,20 @@ test("EventLoop.stop: tells work on threads, awaited or not, and waits for it [1
     }, { stopTimeout: 3_600_000 });
     assertEquals(words[1], 1);
   }
-});
+}, { skip: SHARES_MEMORY });
 
-test("withWorker: tells work on threads that nobody awaits, when all else has ended [132]", async () => {
-  const words = sharedWords();
-  await withWorker(async (worker) => {
-    await worker.submit(leaveThread("checkCancelled", words));
-    assert(await raised(words, 0, PATIENCE));
-  });
-  assertEquals(words[1], 1);
-});
+test(
+  "withWorker: tells work on threads that nobody awaits, when all else has ended [132]",
+  async () => {
+    const words = sharedWords();
+    await withWorker(async (worker) => {
+      await worker.submit(leaveThread("checkCancelled", words));
+      assert(await raised(words, 0, PATIENCE));
+    });
+    assertEquals(words[1], 1);
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("withWorker: lets work on threads that somebody awaits come to its end [132]", async () => {
   const words = sharedWords();
@@ -606,18 +623,22 @@ test("withWorker: lets work on threads that somebody awaits come to its end [132
     return [future];
   });
   assertEquals(future[0]?.result(0), "unblocked");
-});
+}, { skip: SHARES_MEMORY });
 
-test("EventLoop.stop: waits for work on threads that goes on, as long as it takes [132]", async () => {
-  const words = sharedWords();
-  const loop = newEventLoop({ stopTimeout: 3_600_000 }).start();
-  runCoroutineThreadsafe(leaveThread("blockThread", words), loop);
-  assert(await raised(words, 0, PATIENCE));
-  loop.stop();
-  assertEquals(await loop.join(20), false);
-  raise(words, 1);
-  assert(await loop.join(PATIENCE));
-});
+test(
+  "EventLoop.stop: waits for work on threads that goes on, as long as it takes [132]",
+  async () => {
+    const words = sharedWords();
+    const loop = newEventLoop({ stopTimeout: 3_600_000 }).start();
+    runCoroutineThreadsafe(leaveThread("blockThread", words), loop);
+    assert(await raised(words, 0, PATIENCE));
+    loop.stop();
+    assertEquals(await loop.join(20), false);
+    raise(words, 1);
+    assert(await loop.join(PATIENCE));
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("EventLoop.stop: work that waits for a thread never runs [133]", async () => {
   const [words, gate] = [sharedWords(), openGate()];
@@ -629,7 +650,7 @@ test("EventLoop.stop: work that waits for a thread never runs [133]", async () =
   }, { stopTimeout: 3_600_000, maxThreads: 1 });
   assertEquals(words[1], 1);
   assertEquals(guestsOf(gate), []);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.stop: cleanup may have work done on a thread", async () => {
   const [begun, gate] = [sharedWords(), openGate()];
@@ -638,7 +659,7 @@ test("EventLoop.stop: cleanup may have work done on a thread", async () => {
     assert(await raised(begun, 0, PATIENCE));
   }, { stopTimeout: 3_600_000 });
   assertEquals(guestsOf(gate), [1]);
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.stop: reports by name the work on threads that it cuts off [142]", async () => {
   for (const coroutine of [awaitThread, leaveThread]) {
@@ -651,7 +672,7 @@ test("EventLoop.stop: reports by name the work on threads that it cuts off [142]
     assertEquals(recorder.reports.map(({ context }) => context.task), ["blockThread"]);
     raise(words, 1);
   }
-});
+}, { skip: SHARES_MEMORY });
 
 test("EventLoop.stop: reports a failure of work on a thread that nobody looked at [163]", async () => {
   const recorder = new Recorder();
@@ -669,11 +690,11 @@ const ENDS: Record<string, (loop: EventLoop) => unknown> = {
 for (const [what, end] of Object.entries(ENDS)) {
   test(`toThread: work that asks ends when ${what} ends its loop [131]`, async () => {
     await assertEndsWithLoop("beatUntilCancelled", end);
-  });
+  }, { skip: SHARES_MEMORY });
 
   test(`toThread: work that computes for ever ends when ${what} ends its loop [142]`, async () => {
     await assertEndsWithLoop("beat", end);
-  }, { skip: CANNOT_END_SPINNING });
+  }, { skip: sharesMemory ? CANNOT_END_SPINNING : SHARES_MEMORY });
 }
 
 async function assertEndsWithLoop(
