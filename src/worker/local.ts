@@ -22,7 +22,7 @@ import type { Passport } from "../wire/loop_passing.ts";
 import { loopback } from "../wire/loopback.ts";
 import type { FromLoop, Target, ToLoop, Work } from "../wire/messages.ts";
 import { nextTaskName } from "./anonymous_task.ts";
-import { currentScope, scopeStorage } from "./current.ts";
+import { currentScope, resumeIn, scopeStorage } from "./current.ts";
 import { callBody } from "./generators.ts";
 import { findBodyHere, loadModule } from "./loader.ts";
 import { Runner } from "./runner.ts";
@@ -70,7 +70,7 @@ function runHere(work: Work): Promise<unknown> {
 
 async function runIn(scope: Scope, { target, args }: Work): Promise<unknown> {
   const body = await bodyHere(target);
-  return await callBody(body, args, scope);
+  return await resumeIn(scope, () => callBody(body, args, scope));
 }
 
 async function bodyHere(target: Target): Promise<Body> {
