@@ -16,6 +16,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { closeTestBrowser } from "./test_all/browser/browser.ts";
 import { endChildrenWithThisProcess } from "./test_all/child.ts";
+import { findTools } from "./test_all/find_tools.ts";
 import { canResolveJsr, NPM_ONLY } from "./test_all/jsr.ts";
 import { type Job, plan } from "./test_all/plan.ts";
 import { report } from "./test_all/report.ts";
@@ -24,8 +25,8 @@ import { count, type TestResult } from "./test_all/result.ts";
 import { RUNTIMES } from "./test_all/runtimes.ts";
 import { clearResults } from "./test_all/test_file.ts";
 
-/** More at a time and the tests would measure the machine instead of the library. */
-const AT_A_TIME = Math.min(2, availableParallelism());
+/** One more than there are cores, since tests wait much. More at a time and the tests would measure the machine instead of the library. */
+const AT_A_TIME = Math.min(3, availableParallelism() + 1);
 
 await main();
 
@@ -44,11 +45,23 @@ async function main(): Promise<void> {
   const { runtime: runtimes, suite: suites, filter } = values;
   const jobs = plan({ runtimes, suites, filter, denoConfig });
   if (jobs.length === 0) return explainNothing(runtimes, suites);
+  await findTools(needsOf(jobs));
   const results = await runAll(jobs).finally(closeTestBrowser);
   const columns = RUNTIMES.map(({ name }) => name)
     .filter((name) => jobs.some(({ runtime }) => runtime === name));
   console.log(`\n${report(results, [...new Set(jobs.map(({ suite }) => suite))], columns)}`);
   process.exitCode = count(results, "passed") === 0 || count(results, "failed") > 0 ? 1 : 0;
+}
+
+/** What tests drive besides the runtimes. */
+function needsOf(jobs: readonly Job[]): Set<"page" | "terminal"> {
+  const pages = new Set(RUNTIMES.filter(({ kind }) => kind === "page").map(({ name }) => name));
+  const needs = new Set<"page" | "terminal">();
+  for (const { suite, runtime } of jobs) {
+    if (suite === "browser" || pages.has(runtime)) needs.add("page");
+    if (suite === "examples") needs.add("terminal");
+  }
+  return needs;
 }
 
 function explainNothing(runtimes: readonly string[], suites: readonly string[]): void {

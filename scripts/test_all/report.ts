@@ -1,5 +1,9 @@
 import { ROOT } from "./repository.ts";
 import { count, type TestResult } from "./result.ts";
+import { RUNTIMES } from "./runtimes.ts";
+
+/** The columns that are threads of a browser. */
+const PAGES = new Set(RUNTIMES.filter(({ kind }) => kind === "page").map(({ name }) => name));
 
 /** A stack goes on in the runner; the test's own frames come first. */
 const LINES_PER_FAILURE = 40;
@@ -68,16 +72,62 @@ function failure({ suite, runtime, file, name, message = "" }: TestResult): stri
   return [`${[suite, runtime, file].filter(Boolean).join(" | ")}\n  ${name}`, ...shown].join("\n");
 }
 
-/** One entry per reason and test, with the runtimes that skip it. */
+/** Of browsers the tests are too many to be named, and have few reasons. */
 function skips(results: readonly TestResult[]): string {
   const skipped = results.filter(({ status }) => status === "skipped");
-  const keyOf = ({ suite, name, message }: TestResult) =>
-    `${suite} | ${name}\n    ${message} [RUNTIMES]`;
-  const entries = [...new Set(skipped.map(keyOf))].map((key) => {
-    const runtimes = skipped.filter((result) => keyOf(result) === key).map(({ runtime }) =>
-      runtime
-    );
-    return `  ${key.replace("[RUNTIMES]", `(${[...new Set(runtimes)].join(", ")})`)}`;
+  const isOfPage = ({ runtime }: TestResult) => PAGES.has(runtime);
+  const entries = [
+    ...entriesBy(skipped.filter((result) => !isOfPage(result)), ({ name }) => name),
+    ...entriesBy(skipped.filter(isOfPage), () => "").map(withFiles),
+  ];
+  return entries.length === 0 ? "" : `Skipped\n\n${entries.map(entryText).join("\n")}\n`;
+}
+
+/** Skipped tests that have a reason in common. */
+interface SkipEntry {
+  readonly title: string;
+  readonly reason: string;
+  readonly results: readonly TestResult[];
+  /** Lines below the reason. */
+  readonly more?: readonly string[];
+}
+
+function entriesBy(
+  results: readonly TestResult[],
+  titleOf: (result: TestResult) => string,
+): SkipEntry[] {
+  const entries = Map.groupBy(
+    results,
+    (result) => `${result.suite}\n${titleOf(result)}\n${result.message}`,
+  );
+  return [...entries.values()].map((group) => {
+    const [first] = group as [TestResult, ...TestResult[]];
+    const title = [first.suite, titleOf(first)].filter(Boolean).join(" | ");
+    return { title, reason: first.message ?? "", results: group };
   });
-  return entries.length === 0 ? "" : `Skipped\n\n${entries.join("\n")}\n`;
+}
+
+/** Says how many tests of which files it is. */
+function withFiles(entry: SkipEntry): SkipEntry {
+  const namesOf = (results: readonly TestResult[]) => new Set(results.map(({ name }) => name)).size;
+  const files = [...Map.groupBy(entry.results, ({ file }) => file)].filter(([file]) => file !== "");
+  const counts = files.map(([file, results]) => `${file.split("/").at(-1)} ${namesOf(results)}`);
+  return { ...entry, more: lines(counts.map((count) => `${count},`)) };
+}
+
+function entryText({ title, reason, results, more = [] }: SkipEntry): string {
+  const runtimes = [...new Set(results.map(({ runtime }) => runtime))].join(", ");
+  const below = more.map((line) => `\n      ${line}`).join("").replace(/,$/, "");
+  return `  ${title}\n    ${reason} (${runtimes})${below}`;
+}
+
+/** Words in lines of no more than the usual width. */
+function lines(words: readonly string[], width = 90): string[] {
+  const filled: string[] = [];
+  for (const word of words) {
+    const longer = `${filled.at(-1) ?? ""} ${word}`.trim();
+    if (filled.length > 0 && longer.length <= width) filled[filled.length - 1] = longer;
+    else filled.push(word);
+  }
+  return filled;
 }

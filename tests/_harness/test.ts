@@ -39,8 +39,6 @@ export interface TestOptions {
   readonly skip?: TestSkip;
   /** Whether it blocks its own thread: by `Future.result`, `…Sync`, `for` of a stream. Skipped where none may. */
   readonly blocks?: boolean;
-  /** Whether it shares memory with its loops, or they block. Skipped where there is none. */
-  readonly shares?: boolean;
   /** Milliseconds after which the test fails. Default: 20,000. */
   readonly timeout?: number;
 }
@@ -60,17 +58,11 @@ export const STARTS_LATER: TestSkip = {
   link: "https://developer.mozilla.org/docs/Web/API/Worker/Worker",
 };
 
-const NO_SHARED_MEMORY: TestSkip = {
-  when: !sharesMemory,
-  reason: "a page that is not isolated has no shared memory",
-  link: ISOLATION,
-};
-
 /** For tests that share words with a loop, or pass a loop on. */
 export const SHARES_MEMORY: TestSkip = {
   when: !sharesMemory,
   reason: "shares memory between threads, or passes a loop on",
-  link: "https://developer.mozilla.org/docs/Web/API/Window/crossOriginIsolated",
+  link: ISOLATION,
 };
 
 /** For tests that ask for the task, or are cancelled, after awaiting what is not the library's. */
@@ -124,16 +116,12 @@ export interface Test {
   (name: string, body: TestBody, options?: TestOptions): void;
   /** Registers a test that blocks its own thread; the same as `blocks: true`. */
   blocking(name: string, body: TestBody, options?: TestOptions): void;
-  /** Registers a test that needs memory shared with its loops; the same as `shares: true`. */
-  sharing(name: string, body: TestBody, options?: TestOptions): void;
 }
 
 /** Registers a test. */
 export const test: Test = Object.assign(register, {
   blocking: (name: string, body: TestBody, options: TestOptions = {}) =>
     register(name, body, { ...options, blocks: true }),
-  sharing: (name: string, body: TestBody, options: TestOptions = {}) =>
-    register(name, body, { ...options, shares: true }),
 });
 
 function register(name: string, body: TestBody, options: TestOptions = {}): void {
@@ -144,9 +132,8 @@ function register(name: string, body: TestBody, options: TestOptions = {}): void
   else runner.run(name, () => runTest(name, body, timeout), timeout);
 }
 
-function skipOf({ skip, blocks = false, shares = false }: TestOptions): TestSkip | undefined {
+function skipOf({ skip, blocks = false }: TestOptions): TestSkip | undefined {
   if (skip?.when) return skip;
-  if (shares && NO_SHARED_MEMORY.when) return NO_SHARED_MEMORY;
   return blocks && MAY_NOT_BLOCK.when ? MAY_NOT_BLOCK : undefined;
 }
 

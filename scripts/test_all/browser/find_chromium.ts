@@ -1,15 +1,9 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { runChild } from "../child.ts";
-import { lastLines } from "../test_file.ts";
+import { installPackage } from "../install_package.ts";
 
 /** Where Linux distributions put it, Debian's first. */
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-const APT_GET = "/usr/bin/apt-get";
-
-/** Milliseconds for one call of apt-get: 150 MB from a mirror. */
-const MAY_TAKE = 180_000;
 
 /** A browser's executable, or why there is none. */
 export type FoundChromium = { readonly executable: string } | { readonly missing: string };
@@ -19,9 +13,17 @@ export type FoundChromium = { readonly executable: string } | { readonly missing
  * installed, it is.
  */
 export async function findChromium(): Promise<FoundChromium> {
-  const { SIDELOOP_CHROMIUM: given } = process.env;
+  const { SIDELOOP_CHROMIUM: given, SIDELOOP_NO_CHROMIUM: missing } = process.env;
+  if (missing) return { missing };
   if (given) return existsSync(given) ? { executable: given } : { missing: `no ${given} here` };
   return present() ?? await install();
+}
+
+/** Looks for it in the name of all processes that this one starts from then on: they must not install it all at once. */
+export async function findChromiumForAll(): Promise<void> {
+  const found = await findChromium();
+  if ("missing" in found) process.env.SIDELOOP_NO_CHROMIUM = found.missing;
+  else process.env.SIDELOOP_CHROMIUM = found.executable;
 }
 
 function present(): FoundChromium | undefined {
@@ -30,25 +32,6 @@ function present(): FoundChromium | undefined {
 }
 
 async function install(): Promise<FoundChromium> {
-  if (process.platform !== "linux" || !existsSync(APT_GET)) {
-    return { missing: "no Chromium here, and no apt-get to install it" };
-  }
-  if (process.getuid?.() !== 0) {
-    return { missing: "no Chromium here, and only root may install it" };
-  }
-  console.log("Installing Chromium...");
-  const problem = await aptGet("update") ??
-    await aptGet("install", "-y", "--no-install-recommends", "chromium");
-  return present() ?? { missing: `no Chromium here, and apt-get cannot install it: ${problem}` };
-}
-
-/** Gives what went wrong, if anything did. */
-async function aptGet(...args: string[]): Promise<string | undefined> {
-  const started = Date.now();
-  const { code, killed, output } = await runChild(APT_GET, ["-qq", ...args], {
-    env: { DEBIAN_FRONTEND: "noninteractive" },
-    hangs: () => Date.now() - started > MAY_TAKE ? `not done after ${MAY_TAKE} ms` : undefined,
-  });
-  if (code === 0) return undefined;
-  return killed ?? (lastLines(output, 1) || `it ended with ${code}`);
+  const problem = await installPackage("chromium");
+  return present() ?? { missing: `no Chromium here, ${problem ?? "nor where it is looked for"}` };
 }
