@@ -1,4 +1,8 @@
-import { isInstalled, type Runtime, RUNTIMES } from "../../scripts/test_all/runtimes.ts";
+import {
+  isInstalled,
+  PROCESS_RUNTIMES,
+  type ProcessRuntime,
+} from "../../scripts/test_all/runtimes.ts";
 import { canResolveJsr, NPM_ONLY } from "../../scripts/test_all/jsr.ts";
 import { inRepository } from "../../scripts/test_all/repository.ts";
 
@@ -25,21 +29,23 @@ const NODE_ENV = { NODE_COMPILE_CACHE: inRepository("bench/peers/node_modules/.c
  */
 export async function benchRuntimes(names: readonly string[]): Promise<BenchRuntime[]> {
   const chosen = names.length > 0 ? names : BY_DEFAULT;
-  const unknown = chosen.filter((name) => !RUNTIMES.some((runtime) => runtime.name === name));
+  const unknown = chosen.filter((name) =>
+    !PROCESS_RUNTIMES.some((runtime) => runtime.name === name)
+  );
   if (unknown.length > 0) {
-    const known = RUNTIMES.map(({ name }) => name).join(", ");
+    const known = PROCESS_RUNTIMES.map(({ name }) => name).join(", ");
     throw new RangeError(`Cannot measure on ${unknown.join(", ")}: the runtimes are ${known}`);
   }
-  const missing = RUNTIMES.filter((runtime) =>
+  const missing = PROCESS_RUNTIMES.filter((runtime) =>
     chosen.includes(runtime.name) && !isInstalled(runtime)
   );
   for (const { name } of missing) console.error(`${name} is not installed: run "npm ci"`);
   const denoFlags = chosen.includes("deno") ? await flagsForDeno() : [];
-  return RUNTIMES.filter((runtime) => chosen.includes(runtime.name) && isInstalled(runtime))
+  return PROCESS_RUNTIMES.filter((runtime) => chosen.includes(runtime.name) && isInstalled(runtime))
     .map((runtime) => toBenchRuntime(runtime, denoFlags));
 }
 
-function toBenchRuntime({ name, executable }: Runtime, denoFlags: string[]): BenchRuntime {
+function toBenchRuntime({ name, executable }: ProcessRuntime, denoFlags: string[]): BenchRuntime {
   if (name === "deno") return { name, executable, flags: denoFlags, env: {} };
   if (name === "bun") return { name, executable, flags: [], env: {} };
   return { name, executable, flags: ["--expose-gc"], env: NODE_ENV };

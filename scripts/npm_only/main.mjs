@@ -39,7 +39,11 @@ const JOBS = {
     if (!readsTypeScript()) return [installed("tools", NODE_24), program];
     return [installed("sources", process.execPath), program];
   },
-  test: (args) => [installed("runtimes", NODE_24), ["scripts/test_all.ts", ...args]],
+  // Node calls the function that strips types experimental.
+  test: (args) => [
+    installed("runtimes", NODE_24),
+    ["--disable-warning=ExperimentalWarning", "scripts/test_all.ts", ...args],
+  ],
   deno: (args) => [installed("runtimes", DENO), args],
   bench(args) {
     const node = installed("runtimes", NODE_24);

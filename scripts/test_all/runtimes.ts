@@ -124,11 +124,16 @@ export const RUNTIMES: readonly Runtime[] = [
   node(22, { first: 0, every: 10 }),
   node(24),
   node(26, { first: 5, every: 10 }),
-  page("window", false, { first: 0, every: 4 }),
-  page("window", true, { first: 1, every: 4 }),
-  page("worker", false, { first: 2, every: 4 }),
-  page("worker", true, { first: 3, every: 4 }),
+  page("window", false, { first: 0, every: 8 }),
+  page("window", true, { first: 2, every: 8 }),
+  page("worker", false, { first: 4, every: 8 }),
+  page("worker", true, { first: 6, every: 8 }),
 ];
+
+/** Those among them that run programs. */
+export const PROCESS_RUNTIMES: readonly ProcessRuntime[] = RUNTIMES.filter((runtime) =>
+  runtime.kind === "process"
+);
 
 /** Whether a runtime has this suite of test files; in pages there is no other than the conformance suite. */
 export function hasSuite(runtime: Runtime, suite: string): boolean {

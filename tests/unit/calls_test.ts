@@ -13,6 +13,7 @@ function makeCalls() {
   const sent: ToLoop[] = [];
   const answers: FromLoop[] = [];
   const owner = {
+    name: "Loop",
     loop: {} as EventLoop,
     vitals: new Vitals(),
     seat: -1,
@@ -24,6 +25,8 @@ function makeCalls() {
     send: (message: ToLoop) => void sent.push(message),
     receive: () => answers.shift(),
     hasUrgent: () => false,
+    isLate: () => false,
+    isArriving: () => false,
     close: () => {},
   };
   const calls = new Calls(owner, channel, () => {});

@@ -51,6 +51,8 @@ async function pack(): Promise<RolldownOutput["output"]> {
     dir: ROOT,
     sourcemap: true,
     keepNames: true,
+    // Parsed once for each thread.
+    comments: false,
     entryFileNames: "[name]",
     chunkFileNames: ({ name }) => PACKS[name as keyof typeof PACKS] ?? "src/worker/[name].ts",
     codeSplitting: { groups: [{ name: packOf }] },

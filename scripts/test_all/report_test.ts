@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+import { test } from "../../tests/_harness/test.ts";
+import { report } from "./report.ts";
+import type { TestResult } from "./result.ts";
+
+function skipped(runtime: string, file: string, name: string, message = "because"): TestResult {
+  return { suite: "conformance", runtime, file, name, status: "skipped", message };
+}
+
+/** What the report says of skipped tests. */
+function skipsOf(results: readonly TestResult[]): string {
+  const text = report(results, ["conformance"], ["deno", "window"]);
+  return text.slice(text.indexOf("Skipped")).split("\n\n")[1]?.split("\n0 passed")[0]?.trimEnd() ??
+    "";
+}
+
+test("report: names each skipped test, with the runtimes that skip it", () => {
+  const results = ["deno", "bun"].map((runtime) => skipped(runtime, "tests/a_test.ts", "a"));
+  assertEquals(skipsOf(results), "  conformance | a\n    because (deno, bun)");
+});
+
+test("report: of browsers counts skipped tests by reason and file", () => {
+  const results = ["window", "worker"].flatMap((runtime) => [
+    skipped(runtime, "tests/a_test.ts", "a"),
+    skipped(runtime, "tests/a_test.ts", "b"),
+    skipped(runtime, "tests/b_test.ts", "c"),
+  ]);
+  assertEquals(
+    skipsOf(results),
+    "  conformance\n    because (window, worker)\n      a_test.ts 2, b_test.ts 1",
+  );
+});
