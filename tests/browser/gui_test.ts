@@ -20,8 +20,8 @@ const MEASURED = 2_000;
 /** How many frames a second a page is to draw while the loop computes. */
 const SMOOTH = 50;
 
-/** The part of its frames that a page may lose meanwhile, on a machine where it draws fewer of them anyway. */
-const MAY_LOSE = 0.2;
+/** The part of its frames that a page may lose, against one beside a bare worker, on a machine that is busy. */
+const MAY_LOSE = 0.3;
 
 /** How often it may try: other processes may have taken the time of the machine. */
 const MOST_ATTEMPTS = 3;
@@ -94,12 +94,26 @@ async function watchProgress(gui: Gui): Promise<number[]> {
   return seen;
 }
 
-/** Whether the page was smooth. Where it is not even when idle, that is what counts. */
+/**
+ * Whether the page was smooth. Where the machine is too busy for that, it must be as smooth as beside a bare worker that
+ * computes.
+ */
 async function isSmooth(gui: Gui, busy: Frames): Promise<boolean> {
   if (busy.perSecond >= SMOOTH) return true;
-  const idle = await countFrames(gui);
-  console.log(`${describe(idle)} when idle, ${describe(busy)} while the loop computes`);
-  return idle.perSecond < SMOOTH + 5 && busy.perSecond > idle.perSecond * (1 - MAY_LOSE);
+  const bare = await besideBareWorker(gui);
+  console.log(`${describe(bare)} beside a bare worker, ${describe(busy)} while the loop computes`);
+  return busy.perSecond > bare.perSecond * (1 - MAY_LOSE);
+}
+
+/** What the page draws while a worker computes that has nothing to do with the library. */
+async function besideBareWorker(gui: Gui): Promise<Frames> {
+  const worker = await gui.page.evaluateHandle(() => {
+    const program = new Blob(["for (;;);"], { type: "text/javascript" });
+    return new Worker(URL.createObjectURL(program));
+  });
+  const frames = await countFrames(gui);
+  await worker.evaluate((worker) => worker.terminate());
+  return frames;
 }
 
 function describe({ perSecond, longest }: Frames): string {

@@ -11,7 +11,7 @@ import {
   blockOnMainBriefly,
   ping,
 } from "../fixtures/loops/blocks_in_circle.ts";
-import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { endOf, PATIENCE, withLoop } from "../fixtures/with_loop.ts";
 
 const WAYS: Way[] = [
@@ -83,7 +83,7 @@ test.blocking("DeadlockError: joinSync of a loop that is blocked on this thread 
   await withLoop(async (loop) => {
     const words = sharedWords();
     const future = runCoroutineThreadsafe(blockOnMain("result", words), loop);
-    assert(await raised(words, 0, PATIENCE));
+    assert(awaitRaised(words, 0, PATIENCE));
     loop.callSoonThreadsafe(loop.stop);
     const joined = orError(() => loop.joinSync());
     const blocked = await Promise.resolve(future).catch((error) => error.constructor.name);
@@ -100,7 +100,7 @@ test.blocking("EventLoop.joinSync: of a loop that was stopped is bounded, whatev
   await withLoop(async (loop) => {
     const words = sharedWords();
     runCoroutineThreadsafe(blockOnMain("result", words), loop).catch(() => {});
-    assert(await raised(words, 0, PATIENCE));
+    assert(awaitRaised(words, 0, PATIENCE));
     loop.stop();
     assertEquals(await Promise.resolve(loop.joinSync()), true);
   }, { stopTimeout: 50, onError: () => {} });
