@@ -26,7 +26,7 @@ export interface Task<T = unknown> extends Future<T> {
    * Throws if the task has been cancelled, and tells so without a turn of the loop: for code that computes
    * without ever awaiting. It costs one look at a shared word.
    *
-   * Without shared memory (see the README on browsers) the loop must turn for a cancellation to arrive.
+   * Without shared memory (see `docs/browsers.md`) the loop must turn for a cancellation to arrive.
    *
    * @throws {CancelledError} Why the task was cancelled.
    */

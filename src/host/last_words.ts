@@ -1,4 +1,5 @@
 import { runtime } from "../runtime/select.ts";
+import type { Calls } from "./calls.ts";
 
 /** How long what a thread has sent may take to arrive after its end, in milliseconds. */
 const MAY_TAKE = 1_000;
@@ -8,22 +9,29 @@ const MAY_TAKE = 1_000;
  * it may be lost. Time counts only while the event loop turns, as nothing arrives otherwise.
  */
 export class LastWords {
+  readonly #calls: Calls;
   readonly #ring: () => void;
   #takeBack: (() => void) | undefined;
   #isUp = false;
 
-  /** @param ring The time is up; {@linkcode LastWords.areComing} should be asked. */
-  constructor(ring: () => void) {
+  /**
+   * @param calls Where they arrive.
+   * @param ring The time is up; {@linkcode LastWords.areComing} should be asked.
+   */
+  constructor(calls: Calls, ring: () => void) {
+    this.#calls = calls;
     this.#ring = ring;
   }
 
   /**
-   * Whether to wait for more.
+   * Whether to wait for more. A thread that has ended sends nothing any more; what it has sent in part never comes.
    *
-   * @param isLate Whether something is known to be on its way.
+   * @param isGone Whether the loop's thread has ended.
+   * @param isAsked Whether the loop was asked to end.
    */
-  areComing(isLate: boolean): boolean {
-    if (!isLate || this.#isUp) return false;
+  areComing(isGone: boolean, isAsked: boolean): boolean {
+    const isOpen = isGone ? this.#calls.isLate : isAsked && this.#calls.isArriving;
+    if (!isOpen || this.#isUp) return false;
     this.#takeBack ??= runtime.setDaemonTimer(() => {
       this.#isUp = true;
       this.#ring();

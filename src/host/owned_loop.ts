@@ -62,7 +62,7 @@ export class OwnedLoop extends LoopHandle {
   protected readonly tally: StopTally = new StopTally();
   /** When its thread is terminated. */
   protected readonly killAlarm: Alarm = new Alarm(() => this.poll());
-  readonly #lastWords = new LastWords(() => this.poll());
+  readonly #lastWords = new LastWords(this.calls, () => this.poll());
   /** How far it has come. */
   protected state: LoopState = "created";
   #thread: LoopThread | undefined;
@@ -189,8 +189,7 @@ export class OwnedLoop extends LoopHandle {
     const isAsked = this.vitals.hasRequests();
     const news = this.calls.poll();
     if (isOver(this.state)) return true;
-    if (gone && this.#lastWords.areComing(this.calls.isLate)) return news;
-    if (isAsked && !gone && this.#lastWords.areComing(this.calls.isArriving)) return news;
+    if (this.#lastWords.areComing(gone, isAsked)) return news;
     if (isAsked) this.#heedRequests();
     if (gone) this.#end();
     else if (this.killAlarm.remaining() === 0) this.#kill();

@@ -39,7 +39,7 @@ export class RemoteLoop extends LoopHandle {
   readonly #makers: readonly Vitals[];
   readonly #readiness = new Readiness();
   readonly #over: Deferred<void> = deferred();
-  readonly #lastWords = new LastWords(() => this.poll());
+  readonly #lastWords = new LastWords(this.calls, () => this.poll());
   #isOver = false;
   #hasCancelled = false;
 
@@ -107,8 +107,7 @@ export class RemoteLoop extends LoopHandle {
     const gone = this.#isGone();
     const isStopping = this.vitals.isStopping();
     const news = this.calls.poll();
-    if (gone && this.#lastWords.areComing(this.calls.isLate)) return news;
-    if (isStopping && !gone && this.#lastWords.areComing(this.calls.isArriving)) return news;
+    if (this.#lastWords.areComing(gone, isStopping)) return news;
     if (gone) this.#end();
     else if (isStopping) this.#cancelAll();
     return news || gone;

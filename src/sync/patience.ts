@@ -14,6 +14,8 @@
  * @module
  */
 
+import { sharesMemory } from "./atomics.ts";
+
 /** How long to look, in milliseconds: a little longer than waking a thread takes. */
 const WINDOW = 0.1;
 /** Only after sleeps shorter than this may looking have been the better choice, in milliseconds. */
@@ -26,12 +28,13 @@ const MOST = 8191;
 let window = 0;
 
 /**
- * Says how many threads can run at once. On one core nobody can answer while this thread looks.
+ * Says how many threads can run at once. On one core nobody can answer while this thread looks, and without shared
+ * memory no answer can be seen before the event loop turns.
  *
  * @param cores How many.
  */
 export function setCores(cores: number): void {
-  window = cores > 1 ? WINDOW : 0;
+  window = sharesMemory && cores > 1 ? WINDOW : 0;
 }
 
 /** What one kind of wait has taught. */

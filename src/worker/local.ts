@@ -10,7 +10,7 @@ import { CoroutineObject, setLocalRunner } from "../coroutine/coroutine_object.t
 import type { Body } from "../coroutine/registry.ts";
 import { runtime } from "../runtime/select.ts";
 import { currentThread, servesLoop } from "../runtime/this_thread.ts";
-import { canBlock, sharesMemory } from "../sync/atomics.ts";
+import { canBlock } from "../sync/atomics.ts";
 import { followHere, type OnCancel, setAwaiting } from "../sync/awaiting.ts";
 import { FutureObject } from "../sync/future.ts";
 import { threadInbox } from "../sync/inbox.ts";
@@ -32,7 +32,7 @@ import { setThreadRunner, threadRunner } from "./thread_runner.ts";
 
 /** Has awaited coroutines run here, and the loop of this thread made when it is asked for. */
 export function installLocalLoop(): void {
-  setCores(sharesMemory ? runtime.cores : 1);
+  setCores(runtime.cores);
   const { tracing } = scopeStorage();
   setAwaiting(awaitInTask, outsideTasks, tracing?.follow);
   for (const { prototype } of [FutureObject, CoroutineObject]) tracing?.followAll(prototype);

@@ -61,7 +61,7 @@ export function serveLoop(boot: Boot): void {
   const vitals = new Vitals(passport.vitals);
   vitals.markBegun();
   if (boot.workerUrl !== undefined) setWorkerUrl(boot.workerUrl);
-  setCores(sharesMemory ? runtime.cores : 1);
+  setCores(runtime.cores);
   const inbox = sitAt(seat);
   nameThread(passport.name);
   const runner = new Runner({

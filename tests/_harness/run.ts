@@ -103,7 +103,8 @@ function commandLine(file: string, { args = [], runtimeArgs = [] }: RunScriptOpt
   return [...runtimeFlags(), ...runtimeArgs, file, ...args];
 }
 
-function runtimeFlags(): string[] {
+/** What the runtime is told before the script, to run it as the tests are run. */
+export function runtimeFlags(): string[] {
   if (process.versions.deno === undefined) return [];
   const config = process.env.SIDELOOP_DENO_CONFIG;
   // Quiet: Deno would write to stderr what it downloads.

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { runtimeFlags } from "./run.ts";
 import type { TestSkip } from "./test.ts";
 
 /** What the shell writes when it waits for a command. */
@@ -115,10 +116,4 @@ export class Terminal {
   async #tmux(...args: readonly string[]): Promise<string> {
     return (await run("tmux", ["-S", this.#socket, ...args])).stdout;
   }
-}
-
-function runtimeFlags(): string[] {
-  if (process.versions.deno === undefined) return [];
-  const config = process.env.SIDELOOP_DENO_CONFIG;
-  return ["run", "-A", "--quiet", ...(config ? ["-c", config] : [])];
 }

@@ -17,7 +17,8 @@ import {
   type Served,
   serveSources,
 } from "./bundlers.ts";
-import { obstacle, type PageOutcome, visit } from "./chromium.ts";
+import { type PageOutcome, visit } from "./visit.ts";
+import { obstacle } from "./shared_browser.ts";
 
 /** For a machine that is busy, in milliseconds. */
 const MAY_TAKE = 60_000;

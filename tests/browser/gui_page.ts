@@ -4,22 +4,12 @@
  * @module
  */
 /// <reference lib="dom" />
-import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
-import type { Browser, Page, Route } from "playwright-core";
-import { findChromium } from "../../scripts/test_all/browser/find_chromium.ts";
+import type { Page, Route } from "playwright-core";
+import { sharedBrowser } from "./shared_browser.ts";
 
 const SCREENSHOTS = fileURLToPath(new URL("../../.test_results/screenshots/", import.meta.url));
-
-const found = await findChromium();
-
-/** Why no browser can be used from here, if so. */
-export const obstacle: string | undefined = "Bun" in globalThis || "Deno" in globalThis
-  ? "Playwright wants Node"
-  : "missing" in found
-  ? found.missing
-  : undefined;
 
 /** How the page is opened. */
 export interface GuiOptions {
@@ -87,7 +77,7 @@ export async function withGui(
   body: (gui: Gui) => Promise<void>,
   { isIsolated = true, ...look }: GuiOptions,
 ): Promise<void> {
-  const browser = await launch();
+  const browser = await sharedBrowser();
   const page = await browser.newPage({ ...look, viewport: { width: 720, height: 640 } });
   const errors: Error[] = [];
   page.on("pageerror", (error) => errors.push(error));
@@ -104,22 +94,10 @@ export async function withGui(
 
 /** How many workers the browser runs, of whatever page. */
 export async function countWorkers(): Promise<number> {
-  const session = await (await launch()).newBrowserCDPSession();
+  const session = await (await sharedBrowser()).newBrowserCDPSession();
   const { targetInfos } = await session.send("Target.getTargets", { filter: [{}] });
   await session.detach();
   return targetInfos.filter(({ type }) => type === "worker").length;
-}
-
-let launched: Promise<Browser> | undefined;
-
-/** Playwright ends it with this process. */
-function launch(): Promise<Browser> {
-  return launched ??= import("playwright-core").then(({ chromium }) =>
-    chromium.launch({
-      executablePath: "executable" in found ? found.executable : "",
-      chromiumSandbox: process.getuid?.() !== 0, // which refuses to be root's
-    })
-  );
 }
 
 /** Answers for a server that sends no headers for isolation. */

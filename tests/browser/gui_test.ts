@@ -8,7 +8,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { test } from "../_harness/test.ts";
-import { countWorkers, type Gui, type GuiOptions, obstacle, withGui } from "./gui_page.ts";
+import { countWorkers, type Gui, type GuiOptions, withGui } from "./gui_page.ts";
+import { obstacle } from "./shared_browser.ts";
 import { serveBuilt, serveSources } from "./gui_server.ts";
 
 /** How many numbers below the page's limit are primes. */

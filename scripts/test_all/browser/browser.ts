@@ -2,6 +2,7 @@ import process from "node:process";
 import type { Browser } from "playwright-core";
 import { withoutRunner } from "../junit.ts";
 import { findChromium } from "./find_chromium.ts";
+import { launchChromium } from "./launch_chromium.ts";
 import { type PackedSources, packSources } from "./packed_sources.ts";
 import type { PageRun } from "./page_run.ts";
 import { type SourceServer, startSourceServer } from "./source_server.ts";
@@ -53,15 +54,9 @@ export class TestBrowser {
   /** Starts a browser. */
   static async launch(executablePath: string): Promise<TestBrowser> {
     const sources = process.env.SIDELOOP_UNPACKED ? undefined : await packSources();
-    const { chromium } = await import("playwright-core");
     const [server, browser] = await Promise.all([
       startSourceServer(sources?.modules),
-      chromium.launch({
-        executablePath,
-        // Chromium's sandbox refuses to be root's.
-        chromiumSandbox: process.getuid?.() !== 0,
-        args: ["--disable-gpu", "--disable-quic"],
-      }),
+      launchChromium(executablePath, ["--disable-gpu", "--disable-quic"]),
     ]);
     return new TestBrowser(browser, server, sources);
   }

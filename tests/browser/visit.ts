@@ -3,18 +3,7 @@
  *
  * @module
  */
-import process from "node:process";
-import type { Browser } from "playwright-core";
-import { findChromium } from "../../scripts/test_all/browser/find_chromium.ts";
-
-const found = await findChromium();
-
-/** Why no browser can be used from here, if so. */
-export const obstacle: string | undefined = "Bun" in globalThis || "Deno" in globalThis
-  ? "Playwright wants Node"
-  : "missing" in found
-  ? found.missing
-  : undefined;
+import { sharedBrowser } from "./shared_browser.ts";
 
 /** What became of a page. */
 export interface PageOutcome {
@@ -24,15 +13,13 @@ export interface PageOutcome {
   readonly errors: readonly string[];
 }
 
-let launched: Promise<Browser> | undefined;
-
 /**
  * Opens a page and waits until its program has told what it has come to, or has failed.
  *
  * @param address Where it is served.
  */
 export async function visit(address: string): Promise<PageOutcome> {
-  const page = await (await launch()).newPage();
+  const page = await (await sharedBrowser()).newPage();
   const errors: string[] = [];
   const failed = new Promise<string>((resolve) => {
     page.on("pageerror", (error) => {
@@ -49,14 +36,4 @@ export async function visit(address: string): Promise<PageOutcome> {
   } finally {
     await page.close();
   }
-}
-
-/** Playwright ends it with this process. */
-function launch(): Promise<Browser> {
-  return launched ??= import("playwright-core").then(({ chromium }) =>
-    chromium.launch({
-      executablePath: "executable" in found ? found.executable : "",
-      chromiumSandbox: process.getuid?.() !== 0, // which refuses to be root's
-    })
-  );
 }
