@@ -41,6 +41,16 @@ export function brokenError({ name, exitCode, cause, terminated }: Death): Broke
   return new BrokenLoopError(`The thread of ${name} ${how}${reason}`, options);
 }
 
+/** Why a thread has ended that nothing was heard of. */
+export function vanishedError(): Error {
+  return withoutStack(new Error("it has run out of memory, or was terminated from elsewhere"));
+}
+
+/** Why a thread has ended that somebody has terminated who has its worker. */
+export function foreignEndError(): Error {
+  return withoutStack(new Error("something else than this library has terminated it"));
+}
+
 /** For what is asked of a loop that was stopped. */
 export function stoppedError(name: string, what = "submit to"): LoopClosedError {
   return new LoopClosedError(`Cannot ${what} ${name}: it was stopped`);

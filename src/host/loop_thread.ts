@@ -11,6 +11,7 @@ import { enterThread, leaveThread } from "../runtime/ledger.ts";
 import { runtime } from "../runtime/select.ts";
 import type { Thread } from "../runtime/types.ts";
 import { canBlock } from "../sync/atomics.ts";
+import { now } from "../sync/clock.ts";
 import type { Heartbeat } from "../sync/heartbeat.ts";
 import { roster } from "../sync/thread_seat.ts";
 import type { Vitals } from "../sync/vitals.ts";
@@ -18,10 +19,13 @@ import { localLoop } from "../wire/local_loop.ts";
 import type { Introduction } from "../wire/loop_passing.ts";
 import { type Boot, COPY, PROTOCOL } from "../wire/messages.ts";
 import type { LoopConnection } from "./loop_connection.ts";
+import { foreignEndError, vanishedError } from "./loop_errors.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 
 /** The exit code of a thread that is ended from outside. */
 const TERMINATED = 1;
+/** How often a thread that blocks looks whether this one is still there, in milliseconds. */
+const LOOK_EVERY = 100;
 
 /** What a thread is made of. */
 export interface LoopThreadParts {
@@ -47,6 +51,8 @@ export class LoopThread {
   readonly #name: string;
   #cause: unknown;
   #exited = false;
+  #isKilled = false;
+  #nextLook = 0;
 
   /**
    * Starts the thread. Throws where the runtime refuses the options.
@@ -70,6 +76,11 @@ export class LoopThread {
       { id, name, url, makeWorker, data: bootOf(parts), transfer, env, execArgv, resourceLimits },
       {
         error: (error) => this.#cause = error,
+        terminating: () => {
+          if (this.#exited) return;
+          if (!this.#isKilled) this.#cause ??= foreignEndError();
+          this.#sayItEnds();
+        },
         exit: (code) => {
           this.#exited = true;
           leaveThread(this.#thread.id);
@@ -114,11 +125,32 @@ export class LoopThread {
     if (!runtime.capabilities.tellsExit && !this.#exited) this.#thread.terminate();
   }
 
-  /** Ends it now. Says so first: the thread itself gets no chance to. */
+  /** Ends it now. */
   kill(): void {
+    this.#isKilled = true;
+    this.#thread.terminate();
+  }
+
+  /**
+   * Looks, if it is time, whether it has ended without a word. For a thread that blocks: no event reaches that.
+   *
+   * @returns Milliseconds until the next look is due.
+   */
+  look(): number {
+    if (this.#exited || this.#thread.hasVanished === undefined) return Infinity;
+    const untilLook = this.#nextLook - now();
+    if (untilLook > 0) return untilLook;
+    this.#nextLook = now() + LOOK_EVERY;
+    if (!this.#thread.hasVanished()) return LOOK_EVERY;
+    this.#cause ??= vanishedError();
+    this.#sayItEnds();
+    return 0;
+  }
+
+  /** For the thread itself, which gets no chance to. */
+  #sayItEnds(): void {
     this.#vitals.markGone(TERMINATED);
     roster().tellEnd(this.#seat);
-    this.#thread.terminate();
   }
 }
 

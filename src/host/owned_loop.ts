@@ -3,8 +3,8 @@
  *
  * Every wait here can answer what happens if the loop's thread dies now: a thread that ends of its
  * own will, or is ended by this side, marks its vitals as gone and rings this thread's bell; a
- * death that runs no code there reaches this side as the thread's exit event. All of them end in
- * {@linkcode OwnedLoop.poll}.
+ * death that runs no code there reaches this side as the thread's exit event or, while this thread
+ * blocks, at the next look at the thread. All of them end in {@linkcode OwnedLoop.poll}.
  *
  * @module
  */
@@ -199,7 +199,8 @@ export class OwnedLoop extends LoopHandle {
 
   override alarm(): number {
     const debug = this.#debug?.remaining() ?? Infinity;
-    return Math.min(this.killAlarm.remaining(), super.alarm(), debug);
+    const look = this.#thread?.look() ?? Infinity;
+    return Math.min(this.killAlarm.remaining(), super.alarm(), debug, look);
   }
 
   checkMayBlock(timeout: number): void {

@@ -110,6 +110,7 @@ class BrowserRuntime implements Runtime {
     return {
       id: options.id,
       terminate: () => {
+        events.terminating();
         worker.terminate();
         queueMicrotask(end);
       },

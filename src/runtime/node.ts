@@ -5,6 +5,7 @@
  */
 
 import { writeThrough } from "./console.ts";
+import { Lifeline } from "./lifeline.ts";
 import { process } from "./process.ts";
 import type { LoopThreadHooks } from "./types.ts";
 import { type NodeWorker, WorkerThreadsRuntime } from "./worker_threads.ts";
@@ -29,6 +30,10 @@ class NodeRuntime extends WorkerThreadsRuntime {
   override serve(hooks: LoopThreadHooks): void {
     super.serve(hooks);
     writeThrough(hooks.pause);
+  }
+
+  protected override createLifeline(): Lifeline {
+    return new Lifeline(this.createPorts());
   }
 
   protected override utilizationOf(worker: NodeWorker): number {

@@ -27,6 +27,8 @@ export interface NodeProcess {
   readonly exitCode: number | string | null | undefined;
   /** Ends the thread. */
   exit(code: number | string): never;
+  /** The same without telling any listener. */
+  reallyExit: (code?: number) => never;
   /** The versions of what it is made of. */
   readonly versions: Readonly<Record<string, string | undefined>>;
   /** In Electron: what kind of process, or thread of a page, it is. */

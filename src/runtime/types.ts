@@ -66,6 +66,8 @@ export interface ResourceLimits {
 export interface ThreadEvents {
   /** It failed; {@linkcode ThreadEvents.exit} follows. */
   error(error: unknown): void;
+  /** It is about to be ended from outside, by whomever: nothing of it will run that could say so. */
+  terminating(): void;
   /** It has ended. */
   exit(code: number): void;
 }
@@ -76,6 +78,11 @@ export interface Thread {
   readonly id: number;
   /** Ends it, whatever it does. */
   terminate(): void;
+  /**
+   * Whether it is known to have ended though no event says so yet: none arrives while this thread blocks. Left out
+   * where the runtime cannot tell.
+   */
+  readonly hasVanished?: () => boolean;
   /** Lets the process end while it runs. */
   unref(): void;
   /**
@@ -110,7 +117,7 @@ export interface LoopThreadHooks {
   uncaught(error: unknown, kind: "error" | "rejection"): void;
   /** Blocks the thread for a moment. */
   pause(): void;
-  /** Called when the thread ends of its own will or by an exit call, as the last thing. */
+  /** Called when the thread ends of its own will or by an exit call, as the last thing; perhaps more than once. */
   exit(code: number): void;
 }
 

@@ -8,6 +8,7 @@ import type { Port, ReceiveMessage } from "../core/port.ts";
 import { inspect, printError } from "./console.ts";
 import { entryUrl } from "./entry_url.ts";
 import { ExitHooks } from "./exit_hooks.ts";
+import { hold, type Lifeline } from "./lifeline.ts";
 import { builtin, process } from "./process.ts";
 import type {
   Capabilities,
@@ -26,7 +27,7 @@ export interface NodeWorker {
   on(event: "error", listener: (error: unknown) => void): void;
   on(event: "exit", listener: (code: number) => void): void;
   readonly performance: { eventLoopUtilization(): { readonly utilization: number } };
-  terminate(): Promise<unknown>;
+  terminate: () => Promise<unknown>;
   unref(): void;
 }
 
@@ -68,7 +69,9 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   whenBooted(begin: (data: unknown) => void): void {
-    begin(this.#threads.workerData);
+    const { boot, lifeline } = Object(this.#threads.workerData) as Partial<WorkerData>;
+    if (lifeline !== undefined) hold(lifeline);
+    begin(boot);
   }
 
   get receiveMessage(): ReceiveMessage {
@@ -85,19 +88,22 @@ export class WorkerThreadsRuntime implements Runtime {
   spawn(options: ThreadOptions, events: ThreadEvents): Thread {
     const { name, env, resourceLimits, url = entryUrl() } = options;
     const execArgv = this.execArgv(options.execArgv);
+    const lifeline = this.createLifeline();
     const worker = new this.#threads.Worker(url, {
       name,
-      workerData: options.data,
-      transferList: options.transfer,
+      workerData: { boot: options.data, lifeline: lifeline?.there },
+      transferList: lifeline ? [...options.transfer, lifeline.there] : options.transfer,
       ...(env && { env }),
       ...(execArgv && { execArgv }),
       ...(resourceLimits && { resourceLimits }),
     });
     worker.on("error", (error) => events.error(error));
     worker.on("exit", (code) => events.exit(code));
+    announceTermination(worker, events);
     return {
       id: worker.threadId,
       terminate: () => void worker.terminate(),
+      ...(lifeline && { hasVanished: () => lifeline.isCut() }),
       unref: () => worker.unref(),
       utilization: () => this.utilizationOf(worker),
     };
@@ -108,6 +114,7 @@ export class WorkerThreadsRuntime implements Runtime {
     process.on(UNCAUGHT, (error) => hooks.uncaught(error, "error"));
     process.on("unhandledRejection", (error) => hooks.uncaught(error, "rejection"));
     process.on("exit", (code: number) => hooks.exit(code));
+    announceExit(hooks);
   }
 
   get signals(): Signals | undefined {
@@ -168,6 +175,11 @@ export class WorkerThreadsRuntime implements Runtime {
     return () => process.off("exit", listener);
   }
 
+  /** How this thread sees, while it blocks, that one it makes has ended; `undefined` where it cannot. */
+  protected createLifeline(): Lifeline | undefined {
+    return undefined;
+  }
+
   /**
    * The share of its life that a thread was busy; `undefined` where the runtime does not measure it.
    *
@@ -185,6 +197,30 @@ export class WorkerThreadsRuntime implements Runtime {
   protected execArgv(given: readonly string[] | undefined): readonly string[] | undefined {
     return given;
   }
+}
+
+/** What a thread is made with. */
+interface WorkerData {
+  readonly boot: unknown;
+  readonly lifeline: Port | undefined;
+}
+
+/** Where a program ends its thread without telling the listeners. */
+function announceExit(hooks: LoopThreadHooks): void {
+  const { reallyExit } = process;
+  process.reallyExit = (code = 0) => {
+    hooks.exit(code);
+    return reallyExit.call(process, code);
+  };
+}
+
+/** Others may have the worker, too: `process` tells of each that is made. */
+function announceTermination(worker: NodeWorker, events: ThreadEvents): void {
+  const { terminate } = worker;
+  worker.terminate = () => {
+    events.terminating();
+    return terminate.call(worker);
+  };
 }
 
 interface NodeTimers {

@@ -112,7 +112,7 @@ export function serveLoop(boot: Boot): void {
       runner.report(error, kind === "error" ? "Uncaught exception" : "Unhandled rejection");
     },
     exit: (code) => {
-      vitals.markGone(code);
+      if (!vitals.markGone(code)) return;
       roster().tellEnd(seat.index);
       lane.tellVitals();
       fallSilent();
