@@ -131,7 +131,7 @@ export { withWorker, type WorkerBlock } from "./src/host/with_worker.ts";
 
 export { setWorkerUrl } from "./src/runtime/entry_url.ts";
 export { currentThread, isMainThread, type ThreadInfo } from "./src/runtime/this_thread.ts";
-export type { ResourceLimits } from "./src/runtime/types.ts";
+export type { Permission, ResourceLimits, ThreadPermissions } from "./src/runtime/types.ts";
 export { Future } from "./src/sync/future.ts";
 
 export { allTasks } from "./src/worker/asyncio/all_tasks.ts";

@@ -13,10 +13,10 @@ import {
 import { useCoroutine } from "../coroutine/coroutine_object.ts";
 import { toWorkerUrl } from "../runtime/entry_url.ts";
 import { runtime } from "../runtime/select.ts";
-import type { ResourceLimits, ThreadOption } from "../runtime/types.ts";
-
+import type { ResourceLimits, ThreadOption, ThreadPermissions } from "../runtime/types.ts";
 import type { Work } from "../wire/messages.ts";
 import { checkCloneable } from "../wire/value_codec.ts";
+import { checkPermissions } from "./check_permissions.ts";
 
 /** How a loop is made. */
 export interface EventLoopOptions {
@@ -63,8 +63,17 @@ export interface EventLoopOptions {
   readonly execArgv?: readonly string[];
   /** Limits on the thread's memory. Node only. */
   readonly resourceLimits?: ResourceLimits;
-  /** Permissions of the thread. No runtime's `node:worker_threads` has them yet. */
-  readonly permissions?: unknown;
+  /**
+   * What the thread may do, of what this one may. Deno only, and only with its flag `--unstable-worker-options`. The
+   * modules of its coroutines are files that it must be allowed to read; those of the library are not.
+   */
+  readonly permissions?: ThreadPermissions;
+  /**
+   * Whether what the loop prints goes straight to the terminal, also while the thread that made it blocks or ends
+   * (default `true`). `false` leaves it to the runtime: the output then takes the way through the event loop of that
+   * thread, where `process.stdout` of the main thread may be replaced. Node and Bun only.
+   */
+  readonly directConsole?: boolean;
 }
 
 const THREAD_OPTIONS: readonly ThreadOption[] = [
@@ -72,6 +81,7 @@ const THREAD_OPTIONS: readonly ThreadOption[] = [
   "env",
   "execArgv",
   "resourceLimits",
+  "directConsole",
 ];
 const DEFAULT_SLOW = 100;
 const DEFAULT_STOP_TIMEOUT = 1_000;
@@ -106,6 +116,8 @@ export function resolveLoopOptions(options: EventLoopOptions): ResolvedLoopOptio
   checkFunction(options.onError, "option onError");
   checkStrings(options.env, "env");
   checkStringList(options.execArgv, "execArgv");
+  checkBoolean(options.directConsole, "directConsole");
+  checkPermissions(options.permissions);
   checkThreadOptions(options);
   const { daemon = true, debug = isDebugged(), slowCallbackDuration = DEFAULT_SLOW } = options;
   const { stopTimeout = DEFAULT_STOP_TIMEOUT } = options;
@@ -131,9 +143,14 @@ function takeInitializer(initializer: Coroutine<unknown> | undefined): readonly 
   });
 }
 
+/** Whether that is what happens anyway. */
+function isDefault(option: ThreadOption, value: unknown): boolean {
+  return value === undefined || (option === "directConsole" && value === true);
+}
+
 function checkThreadOptions(options: EventLoopOptions): void {
   for (const option of THREAD_OPTIONS) {
-    if (options[option] === undefined || runtime.capabilities.threadOptions.has(option)) continue;
-    throw new TypeError(`Cannot use option ${option}: threads of this runtime do not have it`);
+    const reason = isDefault(option, options[option]) ? undefined : runtime.whyNot(option);
+    if (reason !== undefined) throw new TypeError(`Cannot use option ${option}: ${reason}`);
   }
 }

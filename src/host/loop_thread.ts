@@ -63,7 +63,7 @@ export class LoopThread {
   constructor(parts: LoopThreadParts, onExit: () => void) {
     const { options, connection, main } = parts;
     const { port, vitals } = connection;
-    const { name, workerUrl: url, env, execArgv, resourceLimits } = options;
+    const { name, workerUrl: url, env, execArgv, resourceLimits, permissions } = options;
     const end = deferred<void>();
     this.exited = end.promise;
     this.#vitals = vitals;
@@ -72,8 +72,9 @@ export class LoopThread {
     const { id } = connection.passport;
     const transfer = [port, main.port];
     const makeWorker = newBundledWorker;
+    const rights = { env, execArgv, resourceLimits, permissions };
     this.#thread = runtime.spawn(
-      { id, name, url, makeWorker, data: bootOf(parts), transfer, env, execArgv, resourceLimits },
+      { id, name, url, makeWorker, data: bootOf(parts), transfer, ...rights },
       {
         error: (error) => this.#cause = error,
         terminating: () => {
@@ -122,7 +123,7 @@ export class LoopThread {
 
   /** It has said that it ends. Where it cannot be heard to have ended, it is ended. */
   bury(): void {
-    if (!runtime.capabilities.tellsExit && !this.#exited) this.#thread.terminate();
+    if (!this.#thread.tellsExit && !this.#exited) this.#thread.terminate();
   }
 
   /** Ends it now. */
@@ -173,6 +174,7 @@ function bootOf(parts: LoopThreadParts): Boot {
     workerUrl,
     stopTimeout,
     initializers: initializers.length,
+    printsDirectly: options.directConsole ?? true,
     debug: heartbeat && { heartbeat: heartbeat.words, slow },
     maxThreads,
   };

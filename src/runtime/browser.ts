@@ -20,8 +20,11 @@ import type {
   Signals,
   Thread,
   ThreadEvents,
+  ThreadOption,
   ThreadOptions,
 } from "./types.ts";
+import { numberInName, threadOf, workerName } from "./web_worker.ts";
+import { whyNot } from "./why_not.ts";
 
 /** As much of the global scope of a page or a worker as is used here. */
 interface BrowserScope extends EventTarget {
@@ -43,23 +46,14 @@ interface BrowserEvent extends Event {
 
 const scope = globalThis as unknown as BrowserScope;
 
-/** The name of a worker that serves a loop begins so; then come its number and the loop's name. */
-const LOOP_NAME = /^sideloop:(\d+):/;
-
-/** The exit code of a thread that is ended from outside, or cannot begin. */
-const ENDED = 1;
-
 class BrowserRuntime implements Runtime {
   readonly capabilities: Capabilities = {
     startsWhileBlocked: false,
     receivesAtOnce: false,
-    tellsExit: false,
-    canUnref: false,
-    consoleNeedsParent: false,
     threadOptions: new Set(),
     uncatchableSignals: new Set(),
   };
-  readonly threadId = Number(LOOP_NAME.exec(scope.name ?? "")?.[1] ?? 0);
+  readonly threadId = numberInName(scope.name);
   readonly isMainThread: boolean = this.threadId === 0;
   readonly signals: Signals | undefined = undefined;
   readonly #arrived = new WeakMap<Port, unknown[]>();
@@ -98,30 +92,17 @@ class BrowserRuntime implements Runtime {
   }
 
   spawn(options: ThreadOptions, events: ThreadEvents): Thread {
-    const worker = this.#makeWorker(options);
-    const end = once(() => events.exit(ENDED));
-    worker.addEventListener("error", (event: BrowserEvent) => {
-      event.preventDefault();
-      events.error(event.error ?? startError(event));
-      worker.terminate();
-      end();
-    });
-    worker.postMessage(options.data, options.transfer as unknown as Transferable[]);
-    return {
-      id: options.id,
-      terminate: () => {
-        events.terminating();
-        worker.terminate();
-        queueMicrotask(end);
-      },
-      unref: () => {},
-      utilization: () => undefined,
-    };
+    return threadOf(this.#makeWorker(options), options, events, startError);
+  }
+
+  whyNot(option: ThreadOption): string | undefined {
+    return whyNot(option, this.capabilities);
   }
 
   /** What a loop makes begins as the loop did. */
-  #makeWorker({ id, name, url, makeWorker }: ThreadOptions): Worker {
-    const named = `sideloop:${id}:${name}`;
+  #makeWorker(options: ThreadOptions): Worker {
+    const { url, makeWorker } = options;
+    const named = workerName(options);
     const own = this.isMainThread ? undefined : new URL(scope.location.href);
     const chosen = url ?? chosenUrl() ?? own;
     if (chosen === undefined && isOwnOrigin(entryUrl())) return makeWorker(named);
@@ -213,7 +194,7 @@ function isThreadEnd(error: unknown): boolean {
 }
 
 /** A worker that cannot be loaded says no more than that. */
-function startError({ message }: BrowserEvent): Error {
+function startError(message: string): Error {
   const reason = message ? `: ${message}` : ", see the console of the browser";
   return new Error(
     `Cannot load the module that the thread begins with${reason}; where a bundler has moved it, give workerUrl`,
@@ -229,14 +210,6 @@ function ofOwnOrigin(url: URL): URL | string {
   if (isOwnOrigin(url) || url.protocol === "blob:") return url;
   const text = `import ${JSON.stringify(url.href)};`;
   return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-}
-
-function once(call: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) call();
-    isDone = true;
-  };
 }
 
 /** The adapter of browsers. */

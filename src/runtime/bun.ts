@@ -11,8 +11,9 @@ import { WorkerThreadsRuntime } from "./worker_threads.ts";
 class BunRuntime extends WorkerThreadsRuntime {
   override serve(hooks: LoopThreadHooks): void {
     super.serve(hooks);
+    if (!hooks.printsDirectly) return;
     writeThrough(hooks.pause);
-    printThrough(hooks.pause);
+    printThrough();
   }
 }
 
@@ -21,10 +22,7 @@ export function createBunRuntime(): BunRuntime {
   return new BunRuntime({
     startsWhileBlocked: true,
     receivesAtOnce: true,
-    tellsExit: true,
-    canUnref: true,
-    consoleNeedsParent: true,
-    threadOptions: new Set(["env"]),
+    threadOptions: new Set(["env", "directConsole"]),
     uncatchableSignals: new Set(["SIGKILL", "SIGSTOP"]),
   });
 }

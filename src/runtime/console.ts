@@ -30,16 +30,12 @@ export function writeThrough(pause: Pause): void {
   replaceWrite(process.stderr, ERR, pause);
 }
 
-/**
- * Makes the methods of `console` that print do so straight to the terminal.
- *
- * @param pause Called while a pipe is full.
- */
-export function printThrough(pause: Pause): void {
-  const printer = (descriptor: number) => (...values: unknown[]) =>
-    write(descriptor, toLine(values), pause);
-  Object.assign(console, { log: printer(OUT), info: printer(OUT), debug: printer(OUT) });
-  Object.assign(console, { error: printer(ERR), warn: printer(ERR) });
+/** Makes the methods of `console` print by way of `process.stdout` and `process.stderr`, which on Bun they do not. */
+export function printThrough(): void {
+  const { Console } = builtin<{ Console: new (out: object, err: object) => Console }>(
+    "node:console",
+  );
+  Object.assign(console, new Console(process.stdout, process.stderr));
 }
 
 /**

@@ -4,7 +4,15 @@
  * @module
  */
 
-import type { LoopThreadHooks } from "./types.ts";
+import { spawnWithPermissions, whyNoPermissions } from "./deno_permissions.ts";
+import type {
+  LoopThreadHooks,
+  Thread,
+  ThreadEvents,
+  ThreadOption,
+  ThreadOptions,
+} from "./types.ts";
+import { numberInName } from "./web_worker.ts";
 import { WorkerThreadsRuntime } from "./worker_threads.ts";
 
 /** As much of the `Deno` namespace as is used here. */
@@ -18,12 +26,42 @@ interface DenoNamespace {
 /** As much of the global scope as is used here. */
 interface DenoScope extends EventTarget {
   readonly Deno: DenoNamespace;
+  readonly WorkerGlobalScope?: unknown;
+  readonly name?: string;
   close?: () => void;
 }
 
 const scope = globalThis as unknown as DenoScope;
 
+/** Deno counts its own workers from one, and those that are the web's not at all. */
+const FIRST_WEB_ID = 2 ** 20;
+
 class DenoRuntime extends WorkerThreadsRuntime {
+  /** `node:worker_threads` knows nothing of the web's workers. */
+  override get isMainThread(): boolean {
+    return super.isMainThread && scope.WorkerGlobalScope === undefined;
+  }
+
+  override get threadId(): number {
+    return super.threadId || numberInName(scope.name);
+  }
+
+  override whenBooted(begin: (data: unknown) => void): void {
+    if (!super.isMainThread) return super.whenBooted(begin);
+    const listener = (event: Event) => begin((event as MessageEvent).data);
+    if (!this.isMainThread) scope.addEventListener("message", listener, { once: true });
+  }
+
+  override whyNot(option: ThreadOption): string | undefined {
+    if (option !== "permissions") return super.whyNot(option);
+    return whyNoPermissions((name) => this.environment(name));
+  }
+
+  override spawn(options: ThreadOptions, events: ThreadEvents): Thread {
+    if (options.permissions === undefined) return super.spawn(options, events);
+    return spawnWithPermissions({ ...options, id: FIRST_WEB_ID + options.id }, events);
+  }
+
   override serve(hooks: LoopThreadHooks): void {
     super.serve(hooks);
     announceExits(hooks);
@@ -73,9 +111,6 @@ export function createDenoRuntime(): DenoRuntime {
   return new DenoRuntime({
     startsWhileBlocked: true,
     receivesAtOnce: true,
-    tellsExit: true,
-    canUnref: true,
-    consoleNeedsParent: false,
     threadOptions: new Set(["env"]),
     uncatchableSignals: new Set(["SIGILL", "SIGFPE", "SIGKILL", "SIGSEGV", "SIGSTOP"]),
   });

@@ -29,7 +29,7 @@ const PROGRAM_TEXT: ReadonlyMap<string, boolean> = new Map([
 class NodeRuntime extends WorkerThreadsRuntime {
   override serve(hooks: LoopThreadHooks): void {
     super.serve(hooks);
-    writeThrough(hooks.pause);
+    if (hooks.printsDirectly) writeThrough(hooks.pause);
   }
 
   protected override createLifeline(): Lifeline {
@@ -64,10 +64,7 @@ export function createNodeRuntime(): NodeRuntime {
   return new NodeRuntime({
     startsWhileBlocked: true,
     receivesAtOnce: true,
-    tellsExit: true,
-    canUnref: true,
-    consoleNeedsParent: true,
-    threadOptions: new Set(["env", "execArgv", "resourceLimits"]),
+    threadOptions: new Set(["env", "execArgv", "resourceLimits", "directConsole"]),
     uncatchableSignals: new Set(["SIGKILL", "SIGSTOP"]),
   });
 }

@@ -13,20 +13,37 @@ export interface Capabilities {
   readonly startsWhileBlocked: boolean;
   /** Whether a message can be taken off a port as soon as it was sent, and not only when the event loop has turned. */
   readonly receivesAtOnce: boolean;
-  /** Whether the maker of a thread hears that it has ended of its own will. */
-  readonly tellsExit: boolean;
-  /** Whether a thread can be kept from holding the process. */
-  readonly canUnref: boolean;
-  /** Whether a thread's console is shown only when its creator's event loop turns. */
-  readonly consoleNeedsParent: boolean;
-  /** The options of a loop that this runtime honours, of those that not all do. */
+  /** The options of a loop that this runtime honours, of those that not all do; see {@linkcode Runtime.whyNot}. */
   readonly threadOptions: ReadonlySet<ThreadOption>;
   /** The signals that nobody can listen to. */
   readonly uncatchableSignals: ReadonlySet<string>;
 }
 
 /** Options of a thread that not every runtime has. */
-export type ThreadOption = "permissions" | "env" | "execArgv" | "resourceLimits";
+export type ThreadOption = "permissions" | "env" | "execArgv" | "resourceLimits" | "directConsole";
+
+/** A permission: whether, or for what, the thread has it. */
+export type Permission = "inherit" | boolean | readonly (string | URL)[];
+
+/** The permissions of a thread in Deno: as the thread that makes it, none, or one by one. */
+export type ThreadPermissions = "inherit" | "none" | {
+  /** To read the environment. */
+  readonly env?: Permission;
+  /** To load native libraries. */
+  readonly ffi?: Permission;
+  /** To import code from other hosts. */
+  readonly import?: Permission;
+  /** To use the network. */
+  readonly net?: Permission;
+  /** To read files; the modules of coroutines are such. */
+  readonly read?: Permission;
+  /** To run programs. */
+  readonly run?: Permission;
+  /** To ask what system this is. */
+  readonly sys?: Permission;
+  /** To write files. */
+  readonly write?: Permission;
+};
 
 /** How a thread is made. */
 export interface ThreadOptions {
@@ -48,6 +65,8 @@ export interface ThreadOptions {
   readonly execArgv?: readonly string[] | undefined;
   /** Limits on its memory. */
   readonly resourceLimits?: ResourceLimits | undefined;
+  /** What it may do. */
+  readonly permissions?: ThreadPermissions | undefined;
 }
 
 /** Limits on a thread's memory, in megabytes. */
@@ -76,6 +95,8 @@ export interface ThreadEvents {
 export interface Thread {
   /** Unique in the process. */
   readonly id: number;
+  /** Whether its maker hears that it has ended of its own will. */
+  readonly tellsExit: boolean;
   /** Ends it, whatever it does. */
   terminate(): void;
   /**
@@ -113,6 +134,8 @@ export interface ContextTracing<T> {
 
 /** What a loop's thread asks of the runtime it is on. */
 export interface LoopThreadHooks {
+  /** Whether what it prints goes straight to the terminal, where that needs doing. */
+  readonly printsDirectly: boolean;
   /** Called for an error or rejection that nobody caught. The thread lives on. */
   uncaught(error: unknown, kind: "error" | "rejection"): void;
   /** Blocks the thread for a moment. */
@@ -147,6 +170,8 @@ export interface Signals {
 export interface Runtime {
   /** What it can do. */
   readonly capabilities: Capabilities;
+  /** Why an option of a loop cannot be honoured; `undefined` where it can. */
+  whyNot(option: ThreadOption): string | undefined;
   /** The id of this thread, unique in the process. */
   readonly threadId: number;
   /** Whether this is the process's first thread. */

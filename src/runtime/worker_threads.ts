@@ -18,8 +18,10 @@ import type {
   Signals,
   Thread,
   ThreadEvents,
+  ThreadOption,
   ThreadOptions,
 } from "./types.ts";
+import { whyNot } from "./why_not.ts";
 
 /** As much of a worker as is used here. */
 export interface NodeWorker {
@@ -54,6 +56,10 @@ export class WorkerThreadsRuntime implements Runtime {
   /** @param capabilities What the runtime can do. */
   constructor(capabilities: Capabilities) {
     this.capabilities = capabilities;
+  }
+
+  whyNot(option: ThreadOption): string | undefined {
+    return whyNot(option, this.capabilities);
   }
 
   get threadId(): number {
@@ -102,6 +108,7 @@ export class WorkerThreadsRuntime implements Runtime {
     announceTermination(worker, events);
     return {
       id: worker.threadId,
+      tellsExit: true,
       terminate: () => void worker.terminate(),
       ...(lifeline && { hasVanished: () => lifeline.isCut() }),
       unref: () => worker.unref(),

@@ -12,7 +12,7 @@ import type { LaneWords } from "./lane_words.ts";
 import type { Introduction, Passport } from "./loop_passing.ts";
 
 /** The version both sides must speak. */
-export const PROTOCOL = 8;
+export const PROTOCOL = 9;
 
 /** Which copy of the library this is: a bundler makes one for each file that a thread begins with. */
 export const COPY: string = import.meta.url;
@@ -117,6 +117,8 @@ export interface Boot {
   readonly stopTimeout: number;
   /** How many `initialize` will come. */
   readonly initializers: number;
+  /** Whether what it prints goes straight to the terminal. */
+  readonly printsDirectly: boolean;
   /** What debug mode needs; `undefined` where it is off. */
   readonly debug: BootDebug | undefined;
   /** How many threads its pool keeps busy at most, if that was said. */

@@ -106,6 +106,7 @@ export function serveLoop(boot: Boot): void {
   });
   const owner = runner.open(lane, "call");
   runtime.serve({
+    printsDirectly: boot.printsDirectly,
     pause: () => wait(sharedWords(1), 0, 0, PAUSE),
     uncaught: (error, kind) => {
       if (isImportGuardError(error)) return;
