@@ -69,6 +69,11 @@ export interface EventLoopOptions {
    */
   readonly permissions?: ThreadPermissions;
   /**
+   * Whether the loop runs `inline` functions, which are sent to it as source text (default `true`). `false` holds for
+   * the loops and threads that it makes, too: then nothing runs in them but code of modules.
+   */
+  readonly allowInline?: boolean;
+  /**
    * Whether what the loop prints goes straight to the terminal, also while the thread that made it blocks or ends
    * (default `true`). `false` leaves it to the runtime: the output then takes the way through the event loop of that
    * thread, where `process.stdout` of the main thread may be replaced. Node and Bun only.
@@ -116,6 +121,7 @@ export function resolveLoopOptions(options: EventLoopOptions): ResolvedLoopOptio
   checkFunction(options.onError, "option onError");
   checkStrings(options.env, "env");
   checkStringList(options.execArgv, "execArgv");
+  checkBoolean(options.allowInline, "allowInline");
   checkBoolean(options.directConsole, "directConsole");
   checkPermissions(options.permissions);
   checkThreadOptions(options);

@@ -174,6 +174,7 @@ function bootOf(parts: LoopThreadParts): Boot {
     workerUrl,
     stopTimeout,
     initializers: initializers.length,
+    allowsInline: localLoop().allowsInline && (options.allowInline ?? true),
     printsDirectly: options.directConsole ?? true,
     debug: heartbeat && { heartbeat: heartbeat.words, slow },
     maxThreads,

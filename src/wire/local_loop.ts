@@ -59,6 +59,8 @@ export interface LocalLoop {
   onStop(hook: Work | (() => unknown)): () => void;
   /** How many threads its pool keeps busy at most, if that was said. */
   readonly maxThreads: number | undefined;
+  /** Whether it, and the loops that it makes, run functions that are sent as source text. */
+  readonly allowsInline: boolean;
   /** Has something stopped with it. */
   adopt(annex: Annex): void;
   /** Tells its owner of work that goes on though it was cancelled. Gives what says that it has ended. */

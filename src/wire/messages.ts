@@ -117,6 +117,8 @@ export interface Boot {
   readonly stopTimeout: number;
   /** How many `initialize` will come. */
   readonly initializers: number;
+  /** Whether it runs functions that are sent as source text. */
+  readonly allowsInline: boolean;
   /** Whether what it prints goes straight to the terminal. */
   readonly printsDirectly: boolean;
   /** What debug mode needs; `undefined` where it is off. */

@@ -14,15 +14,29 @@ type InlineTarget = Extract<Target, { kind: "inline" }>;
 const compiled = new Map<string, Body>();
 /** Evaluates in the global scope: there is no variable around it. */
 const evaluate: (source: string) => unknown = eval;
+/** What to do where that is not allowed. */
+const INSTEAD = "register the function with coroutine(import.meta, ...)";
+/** The loop that runs none. */
+let forbiddenBy: string | undefined;
 const OUTER_VARIABLE = /is not defined|Can't find variable/;
+
+/**
+ * Has this thread run no code that arrives as text.
+ *
+ * @param loop The name of its loop.
+ */
+export function forbidInline(loop: string): void {
+  forbiddenBy = loop;
+}
 
 /**
  * The body of an inline coroutine.
  *
  * @param target Its source text.
- * @throws {CoroutineLoadError} If the text is no function.
+ * @throws {CoroutineLoadError} If the text is no function, or the thread evaluates none.
  */
 export function compileInline(target: InlineTarget): Body {
+  if (forbiddenBy !== undefined) fail(target, `${forbiddenBy} has allowInline: false; ${INSTEAD}`);
   let body = compiled.get(target.source);
   if (body === undefined) {
     body = explaining(compile(target));
@@ -32,7 +46,8 @@ export function compileInline(target: InlineTarget): Body {
 }
 
 /** A function expression as it stands; a method needs an object around it. */
-function compile({ name, source }: InlineTarget): Body {
+function compile(target: InlineTarget): Body {
+  const { name, source } = target;
   const origin = `\n//# sourceURL=inline:${name}`;
   const attempts = [
     () => evaluate(`(${source}\n)${origin}`),
@@ -47,11 +62,16 @@ function compile({ name, source }: InlineTarget): Body {
       cause ??= error;
     }
   }
-  const place = { module: "inline", coroutineName: name, cause };
-  throw new CoroutineLoadError(
-    `Cannot load inline coroutine ${name}: its source is no function: ${cause}`,
-    place,
-  );
+  const reason = cause instanceof EvalError
+    ? `this thread evaluates no text (${cause.message}); ${INSTEAD}`
+    : `its source is no function: ${cause}`;
+  fail(target, reason, cause);
+}
+
+function fail({ name }: InlineTarget, reason: string, cause?: unknown): never {
+  const place = { module: "inline", coroutineName: name };
+  const options = cause === undefined ? place : { ...place, cause };
+  throw new CoroutineLoadError(`Cannot load inline coroutine ${name}: ${reason}`, options);
 }
 
 /** The same body; a variable it does not find gets a message that says why. */

@@ -120,6 +120,7 @@ function serveHere(): LocalLoop {
     canStop: false,
     onStop: endsWithThread("wait for the stop of"),
     maxThreads: undefined,
+    allowsInline: true,
     adopt: (annex) => runner.adopt(annex),
     lingers: (task) => runner.lingers(task),
     report: (error, message, task) => runner.report(error, message, task),

@@ -25,6 +25,7 @@ import { type Boot, type FromLoop, PROTOCOL, type ToLoop } from "../wire/message
 import { currentScope, scopeStorage } from "./current.ts";
 import { debugLoop } from "./debug_loop.ts";
 import { Initializers } from "./initializers.ts";
+import { forbidInline } from "./inline_body.ts";
 import { findBody, isImporting } from "./loader.ts";
 import { Runner } from "./runner.ts";
 import { offerServing } from "./serving.ts";
@@ -61,6 +62,7 @@ export function serveLoop(boot: Boot): void {
   const vitals = new Vitals(passport.vitals);
   vitals.markBegun();
   if (boot.workerUrl !== undefined) setWorkerUrl(boot.workerUrl);
+  if (!boot.allowsInline) forbidInline(passport.name);
   setCores(runtime.cores);
   const inbox = sitAt(seat);
   nameThread(passport.name);
@@ -136,6 +138,7 @@ export function serveLoop(boot: Boot): void {
     canStop: true,
     onStop: (hook) => runner.addStopHook(localHook(hook)),
     maxThreads: boot.maxThreads,
+    allowsInline: boot.allowsInline,
     adopt: (annex) => runner.adopt(annex),
     lingers: (task) => runner.lingers(task),
     report: (error, message, task) => runner.report(error, message, task),

@@ -1,4 +1,4 @@
-import { inline, InvalidStateError, runCoroutineThreadsafe } from "sideloop";
+import { CoroutineLoadError, inline, InvalidStateError, runCoroutineThreadsafe } from "sideloop";
 import {
   assertEquals,
   assertInstanceOf,
@@ -7,7 +7,9 @@ import {
   assertThrows,
 } from "@std/assert";
 import { test } from "../_harness/test.ts";
-import { PATIENCE, thrownBy, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
+import { add } from "../fixtures/adds.ts";
+import { runInlineElsewhere } from "../fixtures/threads/runs_inline.ts";
+import { failureOf, PATIENCE, thrownBy, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
@@ -138,4 +140,20 @@ test("inline: a refused function leaves the loop as it was", async () => {
     thrownBy(() => inlineAnything(Math.max));
     assertEquals(await runCoroutineThreadsafe(inline(() => "works"), loop), "works");
   });
+});
+
+test("inline: a loop that allows none refuses it with a reason, and goes on", async () => {
+  await withLoop(async (loop) => {
+    const error = await failureOf(runCoroutineThreadsafe(inline(() => 1), loop));
+    assertInstanceOf(error, CoroutineLoadError);
+    assertMatch(error.message, /allowInline: false.*coroutine\(import\.meta/);
+    assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
+  }, { allowInline: false });
+});
+
+test("inline: a loop that allows none makes no threads that do", async () => {
+  await withLoop(async (loop) => {
+    const error = await failureOf(runCoroutineThreadsafe(runInlineElsewhere(), loop));
+    assertInstanceOf(error, CoroutineLoadError);
+  }, { allowInline: false });
 });
