@@ -26,6 +26,8 @@ export interface Question {
   readonly subjects: readonly string[];
   /** Seconds after which a subject is taken to hang; half of them in a quick run. Default: 10. */
   readonly timeLimit?: number;
+  /** How often it is asked at most; for what takes minutes. */
+  readonly rounds?: number;
   /**
    * Measures, in a process that does nothing else.
    *

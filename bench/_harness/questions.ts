@@ -6,10 +6,12 @@ import { question as blockingInt } from "../blocking_int.ts";
 import { question as blockingObject } from "../blocking_object.ts";
 import { question as blockingText } from "../blocking_text_64k.ts";
 import { question as cpuTwoLoops } from "../cpu_two_loops.ts";
+import { question as death } from "../death.ts";
 import { question as debugMode } from "../debug_mode.ts";
 import { question as idle } from "../idle.ts";
 import { question as inFlight } from "../in_flight_1000.ts";
 import { question as liveLoop } from "../live_loop.ts";
+import { question as memoryChurn } from "../memory_churn.ts";
 import { question as memoryLoops } from "../memory_loops.ts";
 import { question as memoryPending } from "../memory_pending.ts";
 import { question as memorySubmissions } from "../memory_submissions.ts";
@@ -37,9 +39,11 @@ const QUESTIONS: readonly Question[] = [
   serviceInFlight,
   stream,
   start,
+  death,
   memorySubmissions,
   memoryPending,
   memoryLoops,
+  memoryChurn,
   cpuTwoLoops,
   idle,
   liveLoop,

@@ -27,7 +27,8 @@ interface Participant {
  */
 export async function askInRounds(question: Question, options: RoundsOptions): Promise<Row[]> {
   const participants = participantsOf(question, options);
-  for (let round = 0; round < options.rounds; round++) {
+  const rounds = Math.min(options.rounds, question.rounds ?? Infinity);
+  for (let round = 0; round < rounds; round++) {
     for (const participant of inOrderOf(round, participants)) {
       const { runtime, subject, answers, failure } = participant;
       if (failure !== undefined && answers.length === 0) continue;

@@ -42,6 +42,12 @@ export const THREADS: Loaders = {
   "bare Worker": () => import("../controls/bare_worker.ts"),
 };
 
+/** Subjects in threads that are made and ended again and again. */
+export const STOPPING: Loaders = {
+  "sideloop": () => import("../library/stopping.ts"),
+  "bare Worker": () => import("../controls/bare_worker.ts"),
+};
+
 /** Subjects whose first call is of interest. */
 export const STARTING: Loaders = {
   "sideloop": () => import("../library/blocking.ts"),
