@@ -318,9 +318,16 @@ export class FutureObject<T> implements FutureContract<T> {
     return this.#outcome as Outcome<T>;
   }
 
+  /** Whoever blocks is looking: the loop may end, and ask who has not, in the very poll that brings the failure. */
   #block(ms: number): void {
     this.#checkMayBlock(ms);
-    if (threadInbox().block(() => isDone(this.#state), ms, () => this.#seat())) return;
+    const hadLooked = this.#looked;
+    this.#looked = true;
+    try {
+      if (threadInbox().block(() => isDone(this.#state), ms, () => this.#seat())) return;
+    } finally {
+      if (!isDone(this.#state)) this.#looked = hadLooked;
+    }
     throw new TimeoutError(`Cannot give the result of ${this.name}: not done after ${ms} ms`, {
       code: "WAIT_TIMEOUT",
     });

@@ -1,17 +1,22 @@
-import type { EventLoop } from "sideloop";
-import { assert, assertEquals } from "@std/assert";
+import { type EventLoop, TimeoutError } from "sideloop";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Calls } from "../../src/host/calls.ts";
 import { newSite } from "../../src/host/site.ts";
+import { threadInbox } from "../../src/sync/inbox.ts";
 import { Vitals } from "../../src/sync/vitals.ts";
+import { encodeError } from "../../src/wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../../src/wire/messages.ts";
 import { test } from "../_harness/test.ts";
 
 const WORK: Work = { target: { kind: "method", name: "A.a", method: "a" }, args: [] };
 
+const FAILURE = encodeError(new RangeError("at last"));
+
 /** Calls to a loop that is played by the test. */
 function makeCalls() {
   const sent: ToLoop[] = [];
   const answers: FromLoop[] = [];
+  const reports: string[] = [];
   const owner = {
     name: "Loop",
     loop: {} as EventLoop,
@@ -19,7 +24,7 @@ function makeCalls() {
     seat: -1,
     hasStarted: () => true,
     checkMayBlock: () => {},
-    report: () => {},
+    report: (_: unknown, { task = "" }) => void reports.push(task),
   };
   const channel = {
     send: (message: ToLoop) => void sent.push(message),
@@ -32,7 +37,7 @@ function makeCalls() {
   const calls = new Calls(owner, channel, () => {});
   const submit = (timeout: number) =>
     calls.submit(WORK, {}, newSite(undefined, false), { timeout });
-  return { calls, sent, answers, submit };
+  return { calls, sent, answers, reports, submit };
 }
 
 test("Calls.submit: an answer in time takes the timeout back", () => {
@@ -78,4 +83,44 @@ test("Calls.poll: an answer that has arrived counts, though its time is up", asy
   await new Promise((resolve) => setTimeout(resolve, 10));
   calls.poll();
   assertEquals(future.result(0), 7);
+});
+
+/** Has the third look of this thread find a failure, and with it the end of the loop, which asks who has looked. */
+function failAtLastLook({ calls, answers }: ReturnType<typeof makeCalls>): () => void {
+  let looks = 0;
+  const poll = () => {
+    if (++looks === 3) answers.push({ type: "threw", id: 1, error: FAILURE });
+    const hasNews = calls.poll();
+    calls.reportUnseen();
+    return hasNews;
+  };
+  const source = { poll, alarm: () => 0 };
+  threadInbox().attach(source);
+  return () => threadInbox().detach(source);
+}
+
+test.blocking("Calls.reportUnseen: who blocks has looked at the failure that the loop ends with [163]", () => {
+  const parts = makeCalls();
+  const future = parts.submit(60_000);
+  const detach = failAtLastLook(parts);
+  try {
+    assertEquals(future.done(), false);
+    assertEquals(String(future.exception(5_000)), "RangeError: at last");
+  } finally {
+    detach();
+  }
+  assertEquals(parts.reports, []);
+});
+
+test.blocking("Calls.reportUnseen: who blocked in vain has not looked at what comes later [163]", () => {
+  const parts = makeCalls();
+  const future = parts.submit(60_000);
+  const detach = failAtLastLook(parts);
+  try {
+    assertThrows(() => future.exception(0), TimeoutError);
+    assertEquals(future.done(), true);
+  } finally {
+    detach();
+  }
+  assertEquals(parts.reports, ["A.a"]);
 });
