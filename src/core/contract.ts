@@ -158,7 +158,7 @@ export interface LoopStats {
   readonly running: number;
   /** Ended with a result. */
   readonly completed: number;
-  /** Ended with an error. */
+  /** Ended with an error, or with a result that could not cross. */
   readonly failed: number;
   /** Ended by a cancellation. */
   readonly cancelled: number;

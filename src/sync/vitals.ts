@@ -182,6 +182,12 @@ export class Vitals {
     add(this.words, ENDINGS[ending], 1);
   }
 
+  /** Takes back that a coroutine was completed: its result could not be sent. */
+  recountAsFailed(): void {
+    add(this.words, COMPLETED, -1);
+    add(this.words, FAILED, 1);
+  }
+
   /** Notes that a message waits, if none did. */
   markWaiting(): void {
     if (load(this.words, WAITING_SINCE) === 0) cas(this.words, WAITING_SINCE, 0, clock());

@@ -11,7 +11,7 @@ export type VitalsChange = readonly (readonly [index: number, news: number])[];
  * Invariants: what both sides count adds up, however their news cross; a flag that is set once stays set; of all else
  * the last to say something is right, and there only one side does.
  *
- * Source: counters that only grow, as state-based replicated data types have them (Shapiro and others, 2011).
+ * Source: counters, as state-based replicated data types have them (Shapiro and others, 2011).
  */
 export class VitalsCopy {
   readonly #words: Words;

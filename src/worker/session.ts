@@ -230,6 +230,7 @@ export class Session implements Source {
     try {
       this.tell({ type: "returned", id, value });
     } catch (error) {
+      this.#host.vitals.recountAsFailed();
       this.tell({ type: "threw", id, error: encodeError(error) });
     }
   }

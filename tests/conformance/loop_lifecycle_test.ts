@@ -24,6 +24,7 @@ import { blockInCleanup } from "../fixtures/cleans_up.ts";
 import { nextNumber } from "../fixtures/counts_calls.ts";
 import { describeThread, runningLoopName } from "../fixtures/describes_thread.ts";
 import { raise } from "../fixtures/blocks_thread.ts";
+import { returnFunction } from "../fixtures/returns_unserializable.ts";
 import { sleepLong } from "../fixtures/sleeps_long.ts";
 import { throwBuiltIn } from "../fixtures/throws_errors.ts";
 import { countWaiting, release, waitForRelease } from "../fixtures/waits_for_release.ts";
@@ -348,6 +349,14 @@ test("EventLoop.stats: counts the ends by kind", async () => {
     await sleeper.settled;
     const { completed, failed, cancelled } = loop.stats();
     assertEquals({ completed, failed, cancelled }, { completed: 2, failed: 1, cancelled: 1 });
+  });
+});
+
+test("EventLoop.stats: a result that cannot cross is a failure, as its future has it [191]", async () => {
+  await withLoop(async (loop) => {
+    await failureOf(runCoroutineThreadsafe(returnFunction(), loop));
+    const { completed, failed } = loop.stats();
+    assertEquals({ completed, failed }, { completed: 0, failed: 1 });
   });
 });
 
