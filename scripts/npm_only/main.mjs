@@ -1,6 +1,7 @@
 /**
- * `npm start`, `npm test`, `npm run bench` and `npm run gui` on a machine with nothing but Node 20 and npm: installs
- * what the job needs, then runs it on a runtime that understands TypeScript. Plain JavaScript, because Node 20 does not.
+ * `npm start`, `npm test`, `npm run bench`, `npm run product` and `npm run gui` on a machine with nothing but Node 20
+ * and npm: installs what the job needs, then runs it on a runtime that understands TypeScript. Plain JavaScript,
+ * because Node 20 does not.
  *
  * @module
  */
@@ -50,6 +51,10 @@ const JOBS = {
     installPeers();
     return [node, ["bench/main.ts", ...args]];
   },
+  product: (args) => [
+    installed("runtimes", NODE_24),
+    ["--disable-warning=ExperimentalWarning", "scripts/product.ts", ...args],
+  ],
   gui: (args) => [installed("tools", NODE_24), [VITE, "examples/gui", ...args]],
 };
 
