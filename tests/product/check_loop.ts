@@ -59,7 +59,7 @@ export async function checkLoop(facts: LoopFacts): Promise<void> {
     ["timers", () => liveTimers() - facts.timersBefore, held],
   ];
   for (const [what, actual, should] of checks) {
-    const problem = () => `${loop.name}: ${what}: ${actual()}, not ${should}`;
+    const problem = () => `${what}: ${actual()}, not ${should}`;
     await until(() => actual() === should, problem).catch((error) =>
       complainOfLoop(runs, [(error as Error).message])
     );
@@ -83,6 +83,7 @@ function goesOn({ expected: { settles } }: CellRun): boolean {
   return !settles;
 }
 
+/** The first cell says it for all that share the loop. */
 function complainOfLoop(runs: readonly CellRun[], problems: readonly string[]): void {
-  for (const problem of problems) for (const run of runs) run.complain(problem);
+  for (const problem of problems) runs[0]?.complain(`its loop of ${runs.length} cells: ${problem}`);
 }

@@ -1,6 +1,6 @@
 import { runScript } from "../_harness/run.ts";
 import type { CellResult } from "./run_cell.ts";
-import type { Shutdown } from "./cells.ts";
+import { cellName, cellsOf, type Group, type Shutdown } from "./cells.ts";
 
 /** Milliseconds that a process with the cells of one shutdown may take: some 60 threads, one after the other. */
 const MAY_TAKE = 100_000;
@@ -28,4 +28,13 @@ export async function play(shutdown: Shutdown): Promise<Played> {
   const results = lines.filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line) as CellResult);
   return { results, problems };
+}
+
+/** What is wrong with the cells of a group, each with its name. */
+export function problemsOf(group: Group, { results }: Played): string[] {
+  const problems = new Map(results.map(({ cell, problems }) => [cellName(cell), problems]));
+  return cellsOf(group).map(cellName).flatMap((name) => {
+    const own = problems.get(name) ?? ["did not come to its end"];
+    return own.map((problem) => `${name}: ${problem}`);
+  });
 }

@@ -75,7 +75,9 @@ function checkProcess(
     const more = count - (before.get(event) ?? 0);
     if (more > 1) problems.push(`${more} more listeners of the process's event "${event}"`);
   }
-  for (const problem of problems) for (const run of runs) run.complain(problem);
+  for (const problem of problems) {
+    runs[0]?.complain(`the process of ${runs.length} cells: ${problem}`);
+  }
 }
 
 /** A future that somebody awaits keeps the process alive: without that, there is no line for this cell. */

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { readFileSync } from "node:fs";
 import { test } from "../_harness/test.ts";
-import { cellName, cellsOf, GROUPS, SHUTDOWNS } from "./cells.ts";
+import { GROUPS, SHUTDOWNS } from "./cells.ts";
 import { expected } from "./expected.ts";
-import { play, type Played } from "./play.ts";
+import { play, type Played, problemsOf } from "./play.ts";
 import { table } from "./table.ts";
 
 /** Milliseconds in which a process has to play the cells of one shutdown. */
@@ -31,8 +31,7 @@ for (const shutdown of SHUTDOWNS) {
     test(
       `product: ${group.outcome} x shutdown ${shutdown}: each cell is as it should be`,
       async () => {
-        const { results } = await playOnce(shutdown);
-        assertEquals(cellsOf(group).flatMap((cell) => problemsOf(cell, results)), []);
+        assertEquals(problemsOf(group, await playOnce(shutdown)), []);
       },
       { timeout: TIMEOUT },
     );
@@ -44,13 +43,3 @@ test("product: docs/reliability.md has the table as it should be", () => {
   const [, printed] = page.split("<!-- product -->\n\n```text\n");
   assertEquals(printed?.split("\n```")[0], table((cell) => expected(cell).seen));
 });
-
-function problemsOf(
-  cell: ReturnType<typeof cellsOf>[number],
-  results: Played["results"],
-): string[] {
-  const name = cellName(cell);
-  const result = results.find((result) => cellName(result.cell) === name);
-  if (result === undefined) return [`${name}: did not come to its end`];
-  return result.problems.map((problem) => `${name}: ${problem}`);
-}

@@ -5,8 +5,8 @@
  * @module
  */
 import process from "node:process";
-import { cellName, SHUTDOWNS } from "./cells.ts";
-import { play } from "./play.ts";
+import { cellName, GROUPS, SHUTDOWNS } from "./cells.ts";
+import { play, problemsOf } from "./play.ts";
 import type { CellResult } from "./run_cell.ts";
 import { table } from "./table.ts";
 
@@ -19,11 +19,10 @@ async function main(): Promise<void> {
     const played = await play(shutdown);
     for (const result of played.results) results.set(cellName(result.cell), result);
     problems.push(...played.problems.map((problem) => `shutdown ${shutdown}: ${problem}`));
+    const groups = GROUPS.filter((group) => group.shutdown === shutdown);
+    problems.push(...groups.flatMap((group) => problemsOf(group, played)));
   }
   console.log(table((cell) => codeOf(results.get(cellName(cell)))));
-  for (const [name, result] of results) {
-    problems.push(...result.problems.map((problem) => `${name}: ${problem}`));
-  }
   console.log(`\n${results.size} cells, ${problems.length} problems`);
   for (const problem of problems) console.log(problem);
   process.exitCode = problems.length === 0 ? 0 : 1;
