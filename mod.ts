@@ -134,6 +134,8 @@ export { currentThread, isMainThread, type ThreadInfo } from "./src/runtime/this
 export type { Permission, ResourceLimits, ThreadPermissions } from "./src/runtime/types.ts";
 export { Future } from "./src/sync/future.ts";
 
+export { type ErrorClass, registerError } from "./src/wire/error_registry.ts";
+
 export { allTasks } from "./src/worker/asyncio/all_tasks.ts";
 export { cancellable } from "./src/worker/asyncio/cancellable.ts";
 export { createTask, type TaskOptions } from "./src/worker/asyncio/create_task.ts";

@@ -1,4 +1,5 @@
 import { CancelledError, isSideloopError } from "./errors.ts";
+import { isError } from "./is_error.ts";
 
 /**
  * Whether `error` means that work was cancelled. JavaScript has no exception that passes a plain
@@ -29,8 +30,15 @@ export function toCancelledError(reason: unknown): CancelledError {
   if (reason === undefined) return new CancelledError();
   if (isCancelled(reason)) return reason;
   if (typeof reason === "string") return new CancelledError(reason);
-  if (reason instanceof Error && reason.message !== "") {
-    return new CancelledError(reason.message, { cause: reason });
+  const message = isError(reason) ? messageOf(reason) : "";
+  return new CancelledError(message === "" ? undefined : message, { cause: reason });
+}
+
+/** A getter may throw. */
+function messageOf(error: Error): string {
+  try {
+    return `${error.message}`;
+  } catch {
+    return "";
   }
-  return new CancelledError(undefined, { cause: reason });
 }

@@ -299,5 +299,9 @@ export const ERROR_CLASSES: ReadonlyMap<string, { readonly prototype: SideloopEr
  * @param error Anything.
  */
 export function isSideloopError(error: unknown): error is SideloopError {
-  return typeof error === "object" && error !== null && BRAND in error;
+  try {
+    return typeof error === "object" && error !== null && BRAND in error;
+  } catch {
+    return false; // A proxy may throw whatever it is asked.
+  }
 }

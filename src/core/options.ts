@@ -5,11 +5,19 @@
  */
 
 /**
- * How a value is called in a message.
+ * How a value is called in a message. Never throws, whatever a getter or a proxy does.
  *
  * @param value Anything.
  */
 export function describe(value: unknown): string {
+  try {
+    return describeTrusting(value);
+  } catch {
+    return "an object";
+  }
+}
+
+function describeTrusting(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") {

@@ -36,8 +36,13 @@ export class Posts {
     message: Extract<ToLoop, { type: "call" | "post" | "onStop" }>,
     transfer: readonly Transferable[] = [],
   ): void {
-    this.#vitals.markWaiting();
-    this.#channel.send(message, transfer.length === 0 ? undefined : { transfer });
+    const isFirst = this.#vitals.markWaiting();
+    try {
+      this.#channel.send(message, transfer.length === 0 ? undefined : { transfer });
+    } catch (error) {
+      if (isFirst) this.#vitals.unmarkWaiting();
+      throw error;
+    }
   }
 
   /**

@@ -213,6 +213,8 @@ export interface Runtime {
   printError(...values: readonly unknown[]): void;
   /** What to hand to a console to have a value shown in full, an error with its causes and fields. */
   inspect(value: unknown): unknown;
+  /** Whether a value is a `Proxy`; missing where nothing tells. */
+  isProxy?(value: unknown): boolean;
   /** An environment variable, if it is set and may be read. Never asks the user for a permission. */
   environment(name: string): string | undefined;
   /**

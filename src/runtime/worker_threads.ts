@@ -43,6 +43,10 @@ interface WorkerThreadsModule {
   readonly parentPort: { on(event: "message", listener: () => void): void } | null;
 }
 
+interface UtilModule {
+  readonly types: { isProxy(value: unknown): boolean };
+}
+
 /** The event of an error, or a rejection, that nobody caught. */
 const UNCAUGHT = "uncaughtException";
 
@@ -50,6 +54,7 @@ const UNCAUGHT = "uncaughtException";
 export class WorkerThreadsRuntime implements Runtime {
   readonly capabilities: Capabilities;
   readonly #threads: WorkerThreadsModule = builtin("node:worker_threads");
+  readonly #util: UtilModule = builtin("node:util");
   readonly #exitHooks = new ExitHooks((listener) => this.listenToExit(listener));
   #signals: Signals | undefined;
 
@@ -146,6 +151,10 @@ export class WorkerThreadsRuntime implements Runtime {
 
   printError(...values: readonly unknown[]): void {
     printError(...values);
+  }
+
+  isProxy(value: unknown): boolean {
+    return this.#util.types.isProxy(value);
   }
 
   inspect(value: unknown): unknown {

@@ -189,8 +189,14 @@ export class Vitals {
   }
 
   /** Notes that a message waits, if none did. */
-  markWaiting(): void {
-    if (load(this.words, WAITING_SINCE) === 0) cas(this.words, WAITING_SINCE, 0, clock());
+  markWaiting(): boolean {
+    return load(this.words, WAITING_SINCE) === 0 &&
+      cas(this.words, WAITING_SINCE, 0, clock()) === 0;
+  }
+
+  /** Takes that back: it was refused on its way. */
+  unmarkWaiting(): void {
+    store(this.words, WAITING_SINCE, 0);
   }
 
   /** Notes that the loop has read its messages. */

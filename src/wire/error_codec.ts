@@ -1,23 +1,24 @@
 /**
- * Errors on their way across a thread. Structured clone loses class, `name`, `code`, `errors` and,
+ * Errors on their way across a thread. Structured clone loses class, `name`, `code`, `errors`, fields and,
  * on Bun, `cause`, and refuses an error whose `cause` is a function; this codec keeps what it can
  * and never fails.
  *
  * An error and all that hangs on it (`cause`, `errors`, fields) becomes a list of records that
- * point to each other by index, so cycles and shared errors survive.
+ * point to each other by index, so cycles and shared errors survive. The nearest to what was thrown come first; there
+ * are {@linkcode MAX_RECORDS} at most, and an error stands for each that is left out, which says so.
  *
  * @module
  */
 
-import {
-  ERROR_CLASSES,
-  isSideloopError,
-  SerializationError,
-  SideloopError,
-} from "../core/errors.ts";
+import { SerializationError, SideloopError } from "../core/errors.ts";
+import { isError } from "../core/is_error.ts";
 import { describe } from "../core/options.ts";
+import { classNameOf, type ErrorHead, hide, plainValue, revive } from "./error_classes.ts";
+import { registeredNames } from "./error_registry.ts";
+import { portable, textFor, textForTrap } from "./error_values.ts";
+import { replaceWithin } from "./replace_within.ts";
 import { cutStack } from "./stack.ts";
-import { isSendable } from "./value_codec.ts";
+import { reasonAgainst } from "./value_codec.ts";
 
 /** Anything thrown, as it travels. */
 export interface EncodedError {
@@ -27,36 +28,35 @@ export interface EncodedError {
   readonly thrown: Part;
 }
 
-/** Part of an error: another error, by index, or a value as it is. */
-type Part = { readonly error: number } | { readonly value: unknown } | { readonly lost: string };
+/**
+ * Part of an error: another error, by index; a value, in which objects stand for errors; what could not cross, as a
+ * text; what was thrown and cannot cross; an error too many.
+ */
+type Part =
+  | { readonly error: number }
+  | { readonly value: unknown; readonly places?: readonly (readonly [object, Part])[] }
+  | { readonly lost: string }
+  | { readonly refused: string; readonly path: string; readonly why: string }
+  | { readonly tooMany: string };
 
-interface ErrorRecord {
-  readonly className: string;
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string | undefined;
-  cause?: Part;
-  errors?: readonly Part[];
-  fields: readonly (readonly [string, Part])[];
+/** A property of an error. */
+type Field = readonly [key: string, part: Part];
+
+interface ErrorRecord extends ErrorHead {
+  /** What shows when the fields are listed. */
+  readonly fields: readonly Field[];
+  /** What does not. */
+  readonly hidden: readonly Field[];
+  /** Its code, where that is no field. */
+  readonly code?: string | number;
 }
 
-/** How far a chain of causes is followed. */
-const MAX_RECORDS = 100;
-const SPECIAL: ReadonlySet<string> = new Set(["name", "message", "stack", "cause", "errors"]);
-const BUILT_IN: ReadonlyMap<string, { readonly prototype: Error }> = new Map(
-  [
-    Error,
-    TypeError,
-    RangeError,
-    SyntaxError,
-    ReferenceError,
-    EvalError,
-    URIError,
-    AggregateError,
-    DOMException,
-  ]
-    .map((errorClass) => [errorClass.name, errorClass as { readonly prototype: Error }]),
-);
+/** How many errors are brought over with one. */
+const MAX_RECORDS = 1_000;
+/** What every error has in its record. */
+const HEAD: ReadonlySet<string> = new Set(["name", "message", "stack", "cause"]);
+/** Properties that errors have and do not list. */
+const HIDDEN: readonly string[] = ["cause", "errors", "error", "suppressed"];
 
 /**
  * Makes anything thrown ready to be cloned. Never throws.
@@ -64,116 +64,142 @@ const BUILT_IN: ReadonlyMap<string, { readonly prototype: Error }> = new Map(
  * @param thrown What a coroutine threw.
  */
 export function encodeError(thrown: unknown): EncodedError {
-  const encoder = new Encoder();
-  return { thrown: encoder.part(thrown), records: encoder.records };
+  const encoder = new Encoder(true);
+  return { thrown: encoder.thrown(thrown), records: encoder.records() };
 }
 
 /**
- * Turns it back into what was thrown.
+ * The same for an error that was not thrown, but is part of a value.
+ *
+ * @param error The error.
+ */
+export function encodeErrorValue(error: Error): EncodedError {
+  const encoder = new Encoder(false);
+  return { thrown: encoder.thrown(error), records: encoder.records() };
+}
+
+/**
+ * Turns it back into what was thrown. Runs no code of the program.
  *
  * @param encoded What {@linkcode encodeError} gave.
  * @param origin Lines to put below the stack: who submitted the work.
  */
-export function decodeError(encoded: EncodedError, origin = ""): unknown {
-  const decoder = new Decoder(encoded.records);
-  const thrown = decoder.part(encoded.thrown);
+export function decodeError({ records, thrown: part }: EncodedError, origin = ""): unknown {
+  const thrown = new Decoder(records).part(part);
   if (thrown === undefined) return threwUndefined();
-  if ("lost" in encoded.thrown) return lostThrown(encoded.thrown.lost);
-  if (origin !== "" && thrown instanceof Error) {
-    hide(thrown, "stack", `${thrown.stack ?? thrown}\n${origin}`);
+  if (origin !== "" && "error" in part) {
+    const { stack, name, message } = records[part.error] as ErrorRecord;
+    hide(thrown as Error, "stack", `${stack ?? `${name}: ${message}`}\n${origin}`);
   }
   return thrown;
 }
 
 class Encoder {
-  readonly records: ErrorRecord[] = [];
-  readonly #indices = new Map<unknown, number>();
+  readonly #isThrown: boolean;
+  readonly #errors: Error[] = [];
+  readonly #indices = new Map<Error, number>();
 
-  part(value: unknown): Part {
-    if (value instanceof Error || value instanceof DOMException) return this.#error(value);
-    return isSendable(value) ? { value } : { lost: safely(() => describe(value), "an object") };
+  constructor(isThrown: boolean) {
+    this.#isThrown = isThrown;
+  }
+
+  /** What is no error arrives as it was thrown, or not at all. */
+  thrown(value: unknown): Part {
+    if (isError(value)) return this.#error(value);
+    const { isSpoiled } = portable(value);
+    return isSpoiled
+      ? { refused: describe(value), ...reasonAgainst(value, "error") }
+      : this.#value(value);
+  }
+
+  /** The records of all errors met; each may lead to more. */
+  records(): ErrorRecord[] {
+    const records: ErrorRecord[] = [];
+    for (let at = 0; at < this.#errors.length; at++) {
+      records.push(this.#record(this.#errors[at] as Error));
+    }
+    return records;
+  }
+
+  #record(error: Error): ErrorRecord {
+    const listed = safely(() => Object.keys(error), []).filter((key) => !HEAD.has(key));
+    const hidden = HIDDEN.filter((key) => !listed.includes(key) && has(error, key));
+    const code = listed.includes("code") ? undefined : codeOf(error);
+    return {
+      ...headOf(error),
+      fields: listed.map((key) => [key, this.#field(error, key)]),
+      hidden: hidden.map((key) => [key, this.#field(error, key)]),
+      ...(code !== undefined && { code }),
+    };
+  }
+
+  #part(value: unknown): Part {
+    if (isError(value)) return this.#error(value);
+    const isLost = typeof value === "function" || typeof value === "symbol";
+    return isLost ? { lost: textFor(value) } : this.#value(value);
+  }
+
+  #value(source: unknown): Part {
+    const { value, places } = portable(source);
+    if (places.length === 0) return { value };
+    return { value, places: places.map(([place, error]) => [place, this.#error(error)] as const) };
   }
 
   #error(error: Error): Part {
     const known = this.#indices.get(error);
     if (known !== undefined) return { error: known };
-    const index = this.records.length;
-    if (index >= MAX_RECORDS) return { lost: safely(() => String(error), "an error") };
+    const index = this.#errors.length;
+    if (index >= MAX_RECORDS) return { tooMany: textFor(error) };
     this.#indices.set(error, index);
-    const record: ErrorRecord = { ...headOf(error), fields: [] };
-    this.records.push(record);
-    this.#fill(record, error);
+    this.#errors.push(error);
     return { error: index };
-  }
-
-  #fill(record: ErrorRecord, error: Error): void {
-    const cause = safely(() => "cause" in error ? this.part(error.cause) : undefined, undefined);
-    if (cause !== undefined) record.cause = cause;
-    const errors = safely(
-      () => error instanceof AggregateError ? error.errors.map((e) => this.part(e)) : undefined,
-      undefined,
-    );
-    if (errors !== undefined) record.errors = errors;
-    record.fields = fieldNames(error).map((key) => [key, this.#field(error, key)] as const);
   }
 
   /** The time-out of a wait inside a coroutine is, to its caller, the coroutine's own. */
   #field(error: Error, key: string): Part {
-    const value = safely(() => error[key as keyof Error] as unknown, undefined);
-    return this.part(key === "code" && value === "WAIT_TIMEOUT" ? "TIMEOUT" : value);
+    let value: unknown;
+    try {
+      value = error[key as keyof Error];
+    } catch (trap) {
+      return { lost: textForTrap(trap) };
+    }
+    const isOwnTimeout = this.#isThrown && key === "code" && value === "WAIT_TIMEOUT";
+    return this.#part(isOwnTimeout ? "TIMEOUT" : value);
   }
 }
 
+/** All errors are made before any is filled: chains may be long, and cyclic. */
 class Decoder {
-  readonly #records: readonly ErrorRecord[];
-  readonly #errors = new Map<number, Error>();
+  readonly #errors: readonly Error[];
 
   constructor(records: readonly ErrorRecord[]) {
-    this.#records = records;
+    this.#errors = records.map(revive);
+    records.forEach((record, index) => this.#fill(this.#errors[index] as Error, record));
   }
 
   part(part: Part): unknown {
-    if ("error" in part) return this.#error(part.error);
-    return "lost" in part ? part.lost : part.value;
+    if ("error" in part) return this.#errors[part.error];
+    if ("lost" in part) return part.lost;
+    if ("refused" in part) return refusedError(part);
+    if ("tooMany" in part) return tooManyError(part.tooMany);
+    const { value, places = [] } = part;
+    if (places.length === 0) return value;
+    return replaceWithin(value, new Map(places.map(([place, error]) => [place, this.part(error)])));
   }
 
-  #error(index: number): Error | undefined {
-    const known = this.#errors.get(index);
-    const record = this.#records[index];
-    if (known !== undefined || record === undefined) return known;
-    const error = revive(record);
-    this.#errors.set(index, error);
-    if (record.cause !== undefined) hide(error, "cause", this.part(record.cause));
-    if (record.errors !== undefined) {
-      hide(
-        error,
-        "errors",
-        record.errors.map((part) => this.part(part)),
-      );
+  #fill(error: Error, { fields, hidden, code }: ErrorRecord): void {
+    for (const [key, part] of fields) {
+      if (!wouldHideMethod(error, key, part)) list(error, key, this.part(part));
     }
-    for (const [key, part] of record.fields) set(error, key, this.part(part));
-    return error;
+    for (const [key, part] of hidden) hide(error, key, this.part(part));
+    if (code !== undefined && plainValue(error, "code") !== code) hide(error, "code", code);
   }
 }
 
-/** An error object of the right class with its name, message and stack. */
-function revive(record: ErrorRecord): Error {
-  if (record.className === "DOMException") {
-    const exception = new DOMException(record.message, record.name);
-    hide(exception, "stack", record.stack);
-    return exception;
-  }
-  const error = new Error(record.message);
-  const errorClass = ERROR_CLASSES.get(record.className) ?? BUILT_IN.get(record.className) ?? Error;
-  Object.setPrototypeOf(error, errorClass.prototype);
-  if (error.name !== record.name) hide(error, "name", record.name);
-  hide(error, "stack", record.stack);
-  return error;
-}
-
-function headOf(error: Error): Omit<ErrorRecord, "fields"> {
+function headOf(error: Error): ErrorHead {
   return {
-    className: classOf(error),
+    className: classNameOf(error),
+    registered: registeredNames(error),
     name: safely(() => String(error.name), "Error"),
     message: safely(() => String(error.message), ""),
     stack: safely(
@@ -183,33 +209,49 @@ function headOf(error: Error): Omit<ErrorRecord, "fields"> {
   };
 }
 
-/** The nearest class that the other side has, too. */
-function classOf(error: Error): string {
-  if (error instanceof DOMException) return "DOMException";
-  let prototype: unknown = Object.getPrototypeOf(error);
-  while (prototype instanceof Object) {
-    const name = safely(() => (prototype as object).constructor.name, "");
-    if (BUILT_IN.has(name) || (ERROR_CLASSES.has(name) && isSideloopError(error))) return name;
-    prototype = Object.getPrototypeOf(prototype);
-  }
-  return "Error";
+/** A cause may be inherited; the other hidden properties are the error's own. */
+function has(error: Error, key: string): boolean {
+  return safely(() => key === "cause" ? key in error : Object.hasOwn(error, key), false);
 }
 
-function fieldNames(error: Error): string[] {
-  return safely(() => Object.keys(error), []).filter((key) => !SPECIAL.has(key));
+/** A class may hide it, or have a getter for it. That of a `DOMException` comes from its name. */
+function codeOf(error: Error): string | number | undefined {
+  return safely(() => {
+    const { code } = error as { readonly code?: unknown };
+    const isCode = typeof code === "string" || typeof code === "number";
+    return isCode && !(error instanceof DOMException) ? code : undefined;
+  }, undefined);
+}
+
+/** A text in the place of a method, such as `toString`, breaks whoever calls it. */
+function wouldHideMethod(error: Error, key: string, part: Part): boolean {
+  return "lost" in part && typeof plainValue(error, key) === "function";
 }
 
 function threwUndefined(): SideloopError {
   return Object.assign(new SideloopError("Coroutine threw undefined"), { thrown: undefined });
 }
 
-function lostThrown(what: string): SerializationError {
-  return new SerializationError(`Cannot bring over what the coroutine threw: ${what}`, {
-    path: "error",
-  });
+function refusedError({ refused, path, why }: Extract<Part, { refused: string }>): Error {
+  return new SerializationError(
+    `Cannot bring over what the coroutine threw, ${refused}: ${path}: ${why}; or throw an Error, which arrives without what cannot`,
+    { path },
+  );
 }
 
-function set(error: Error, key: string, value: unknown): void {
+/** It stands for an error, and has no place. */
+function tooManyError(text: string): Error {
+  const error = new SerializationError(
+    `Cannot bring over ${text}: an error arrives with ${
+      MAX_RECORDS - 1
+    } others at most, the nearest in its causes, errors and fields`,
+    { path: "error" },
+  );
+  hide(error, "stack", String(error));
+  return error;
+}
+
+function list(error: Error, key: string, value: unknown): void {
   Object.defineProperty(error, key, {
     value,
     enumerable: true,
@@ -218,16 +260,7 @@ function set(error: Error, key: string, value: unknown): void {
   });
 }
 
-function hide(error: Error, key: string, value: unknown): void {
-  Object.defineProperty(error, key, {
-    value,
-    enumerable: false,
-    configurable: true,
-    writable: true,
-  });
-}
-
-function safely<T>(read: () => T, otherwise: T): T {
+function safely<T, O>(read: () => T, otherwise: O): T | O {
   try {
     return read();
   } catch {

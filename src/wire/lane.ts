@@ -36,11 +36,12 @@ import { LoopBook } from "./loop_book.ts";
 import { canMeetLoops, type Introduction, readyToMeetLoops } from "./loop_passing.ts";
 import {
   checkMessage,
+  clear,
+  type Cleared,
   type Message,
-  putLoopsIn,
+  type PlacedError,
   refusal,
-  takeLoopsOut,
-  type Unlooped,
+  restore,
 } from "./message_check.ts";
 import { Kind } from "./message_kinds.ts";
 import { MessageReader } from "./message_reader.ts";
@@ -218,17 +219,17 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
   }
 
   #sendByPort(message: Message, transfer: readonly Transferable[]): void {
-    const unlooped = takeLoopsOut(message, checkMessage(message, transfer));
-    this.#introduce(unlooped);
+    const cleared = clear(message, checkMessage(message, transfer));
+    this.#introduce(cleared);
     try {
-      this.#post(this.#wrap(unlooped), transfer);
+      this.#post(this.#wrap(cleared), transfer);
     } catch (error) {
-      throw refusal(error, message);
+      throw refusal(error, cleared.message, transfer);
     }
   }
 
-  #introduce({ places }: Unlooped<Message>): void {
-    const loops = places.map(([loop]) => loop);
+  #introduce({ loops: placed }: Cleared<Message>): void {
+    const loops = placed.map(([loop]) => loop);
     this.#loops.introduce(loops, this.#peerVitals, (introduction, forgotten) => {
       const { port } = introduction;
       const parts: [number, unknown][] = [
@@ -243,10 +244,11 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
    * The message is wrapped in a Map: Deno's ports look through plain objects and arrays, key by
    * key, for other ports, and take 60 ms for a megabyte of bytes.
    */
-  #wrap({ message, places }: Unlooped<Message>): Wrapped {
+  #wrap({ message, loops, errors }: Cleared<Message>): Wrapped {
     const wrapped = new Map<number, unknown>([[Part.message, message]]);
-    if (places.length === 0) return wrapped;
-    const numbers = places.map(([loop, place]) => [place, this.#loops.numberOf(loop)]);
+    if (errors.length > 0) wrapped.set(Part.errors, errors);
+    if (loops.length === 0) return wrapped;
+    const numbers = loops.map(([loop, place]) => [place, this.#loops.numberOf(loop)]);
     return wrapped.set(Part.loops, numbers);
   }
 
@@ -309,11 +311,10 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
   #unwrap(wrapped: Wrapped): In {
     const message = wrapped.get(Part.message) as In;
     const numbers = wrapped.get(Part.loops) as readonly (readonly [object, number])[] | undefined;
-    if (numbers === undefined) return message;
-    return putLoopsIn(
-      message,
-      numbers.map(([place, number]) => [place, this.#loops.at(number)] as const),
-    );
+    const errors = wrapped.get(Part.errors) as readonly PlacedError[] | undefined;
+    if (numbers === undefined && errors === undefined) return message;
+    const loops = numbers?.map(([place, number]) => [place, this.#loops.at(number)] as const);
+    return restore(message, loops ?? [], errors);
   }
 
   /** What is for the lane itself; then comes the next message. */
@@ -347,6 +348,8 @@ const Part = {
   introduction: 2,
   /** The numbers of loops that are over. */
   forgotten: 3,
+  /** Which object in the message stands for which error. */
+  errors: 4,
 } as const;
 
 const IN_PORT = Int32Array.of(Kind.inPort);

@@ -4,30 +4,42 @@
  * @module
  */
 
+import { decodeError, type EncodedError, encodeErrorValue } from "./error_codec.ts";
 import type { FromLoop, ToLoop } from "./messages.ts";
 import { replaceWithin } from "./replace_within.ts";
-import { checkSendable, toSerializationError } from "./value_codec.ts";
+import { checkTransfer } from "./transfer_check.ts";
+import { checkSendable, type Found, toSerializationError } from "./value_codec.ts";
+import { isProxy } from "./value_refusals.ts";
 
 /** Any message. */
 export type Message = ToLoop | FromLoop;
+
+const NOTHING: Found = { loops: [], errors: [], hasProxies: false };
 
 /**
  * Throws if a message holds a value of the user that cannot cross.
  *
  * @param message The message.
  * @param transfer What moves along with it.
- * @returns The event loops in it.
+ * @returns What is in it that cannot be cloned, but sent.
  * @throws {SerializationError} With the path of the culprit.
  */
-export function checkMessage(
-  message: Message,
-  transfer: readonly Transferable[],
-): readonly object[] {
+export function checkMessage(message: Message, transfer: readonly Transferable[]): Found {
   if (message.type === "returned") return checkSendable(message.value, "result");
   if (message.type === "item") return checkSendable(message.value, "item");
-  const inContext = "context" in message ? checkSendable(message.context, "context") : [];
-  const inArgs = "args" in message ? checkSendable(message.args, "args", transfer) : [];
-  return inContext.length === 0 ? inArgs : [...new Set([...inContext, ...inArgs])];
+  if (!("args" in message)) return NOTHING;
+  checkTransfer(transfer);
+  const inArgs = checkSendable(message.args, "args", transfer);
+  if (!("context" in message) || message.context === undefined) return inArgs;
+  return both(checkSendable(message.context, "context"), inArgs);
+}
+
+function both(one: Found, other: Found): Found {
+  return {
+    loops: [...new Set([...one.loops, ...other.loops])],
+    errors: [...new Set([...one.errors, ...other.errors])],
+    hasProxies: one.hasProxies || other.hasProxies,
+  };
 }
 
 /**
@@ -35,58 +47,92 @@ export function checkMessage(
  * same.
  *
  * @param cause What the platform threw.
- * @param message The message.
+ * @param message The message, as it was given to the platform.
+ * @param transfer What was to move along with it.
  */
-export function refusal(cause: unknown, message: Message): unknown {
-  if ("args" in message) return toSerializationError(cause, message.args, "args");
-  if (message.type === "returned") return toSerializationError(cause, message.value, "result");
-  if (message.type === "item") return toSerializationError(cause, message.value, "item");
+export function refusal(
+  cause: unknown,
+  message: Message,
+  transfer: readonly Transferable[],
+): unknown {
+  const explain = (value: unknown, root: string) => {
+    const moved = new Map(transfer.map((part) => [part, {}]));
+    return toSerializationError(cause, replaceWithin(value, moved), root);
+  };
+  if ("args" in message) return explain(message.args, "args");
+  if (message.type === "returned") return explain(message.value, "result");
+  if (message.type === "item") return explain(message.value, "item");
   return cause;
 }
 
-/** A message whose loops have been taken out: in their places are objects that can be cloned, and known again. */
-export interface Unlooped<M> {
+/** A message without what cannot be cloned: in its places are objects that can be, and known again. */
+export interface Cleared<M> {
   /** The message. */
   readonly message: M;
-  /** The loops, and what is in the place of each. */
-  readonly places: readonly (readonly [loop: object, place: object])[];
+  /** Its loops, and what is in the place of each. */
+  readonly loops: readonly (readonly [loop: object, place: object])[];
+  /** Its errors, and what is in the place of each. */
+  readonly errors: readonly PlacedError[];
 }
 
+/** What is in the place of an error, and the error as it travels. */
+export type PlacedError = readonly [place: object, error: EncodedError];
+
 /**
- * Takes the loops out of a message.
+ * Takes out of a message what cannot be cloned. What proxies show takes their places.
  *
  * @param message The message.
- * @param loops As {@linkcode checkMessage} found them.
+ * @param found As {@linkcode checkMessage} found it.
  */
-export function takeLoopsOut<M extends Message>(
+export function clear<M extends Message>(message: M, found: Found): Cleared<M> {
+  const places = new Map([...found.loops, ...found.errors].map((part) => [part, {}]));
+  const placeOf = (part: object) => places.get(part) as object;
+  return {
+    message: cleared(message, places, found.hasProxies),
+    loops: found.loops.map((loop) => [loop, placeOf(loop)]),
+    errors: found.errors.map((error) => [placeOf(error), encodeErrorValue(error)]),
+  };
+}
+
+/** A proxy may throw that has not thrown before. */
+function cleared<M extends Message>(
   message: M,
-  loops: readonly object[],
-): Unlooped<M> {
-  const places = loops.map((loop) => [loop, {}] as const);
-  return { message: replaceValues(message, new Map(places)), places };
+  places: ReadonlyMap<object, object>,
+  hasProxies: boolean,
+): M {
+  try {
+    return replaceValues(message, places, hasProxies);
+  } catch (error) {
+    throw refusal(error, message, []);
+  }
 }
 
 /**
- * Puts loops into a message.
+ * Puts back into a message what was taken out.
  *
  * @param message The message.
  * @param loops Which take the place of what.
+ * @param errors What is in the place of each.
  */
-export function putLoopsIn<M extends Message>(
+export function restore<M extends Message>(
   message: M,
-  loops: Iterable<readonly [place: object, loop: object]>,
+  loops: readonly (readonly [place: object, loop: object])[],
+  errors: readonly PlacedError[] = [],
 ): M {
-  return replaceValues(message, new Map(loops));
+  const decoded = errors.map(([place, error]) => [place, decodeError(error) as object] as const);
+  return replaceValues(message, new Map([...loops, ...decoded]));
 }
 
 function replaceValues<M extends Message>(
   message: M,
   replacements: ReadonlyMap<object, object>,
+  hasProxies = false,
 ): M {
-  if (replacements.size === 0) return message;
+  if (replacements.size === 0 && !hasProxies) return message;
   const copy: Record<string, unknown> = { ...message };
   for (const name of ["args", "context", "value"]) {
-    if (name in copy) copy[name] = replaceWithin(copy[name], replacements);
+    if (!(name in copy)) continue;
+    copy[name] = replaceWithin(copy[name], replacements, hasProxies ? isProxy : undefined);
   }
   return copy as M;
 }
@@ -103,17 +149,18 @@ export function cloneMessage<M extends Message>(
   message: M,
   transfer: readonly Transferable[],
 ): [M, Transferable[]] {
-  const { message: plain, places } = takeLoopsOut(message, checkMessage(message, transfer));
+  const { message: plain, loops, errors } = clear(message, checkMessage(message, transfer));
   try {
-    const parts: [M, Transferable[], object[]] = [
+    const parts: [M, Transferable[], object[], readonly PlacedError[]] = [
       plain,
       [...transfer],
-      places.map(([, place]) => place),
+      loops.map(([, place]) => place),
+      errors,
     ];
-    const [copy, moved, copies] = structuredClone(parts, { transfer: [...transfer] });
-    const loops = places.map(([loop], index) => [copies[index] as object, loop] as const);
-    return [putLoopsIn(copy, loops), moved];
+    const [copy, moved, places, placed] = structuredClone(parts, { transfer: [...transfer] });
+    const known = loops.map(([loop], index) => [places[index] as object, loop] as const);
+    return [restore(copy, known, placed), moved];
   } catch (error) {
-    throw refusal(error, message);
+    throw refusal(error, plain, transfer);
   }
 }

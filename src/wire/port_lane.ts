@@ -11,12 +11,24 @@ import { runtime } from "../runtime/select.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import { type VitalsChange, VitalsCopy } from "../sync/vitals_copy.ts";
 import { isThreadSilent, isUrgent, type SendOptions, type ThreadChannel } from "./channel.ts";
-import { checkMessage, type Message, refusal } from "./message_check.ts";
+import {
+  checkMessage,
+  clear,
+  type Message,
+  type PlacedError,
+  refusal,
+  restore,
+} from "./message_check.ts";
 
 const NOTHING: readonly Transferable[] = [];
+const NO_ERRORS: readonly PlacedError[] = [];
 
-/** What goes through the port: a message, news of the loop, or both. */
-type Parcel<M> = readonly [message: M | undefined, change: VitalsChange];
+/** What goes through the port: a message with its errors, news of the loop, or both. */
+type Parcel<M> = readonly [
+  message: M | undefined,
+  change: VitalsChange,
+  errors: readonly PlacedError[],
+];
 
 /** The channel between two threads that share no memory. */
 export class PortLane<Out extends Message, In extends Message> implements ThreadChannel<Out, In> {
@@ -42,11 +54,11 @@ export class PortLane<Out extends Message, In extends Message> implements Thread
   send(message: Out, options?: SendOptions): void {
     if (isThreadSilent()) return;
     const transfer = options?.transfer ?? NOTHING;
-    checkMessage(message, transfer);
+    const { message: cleared, errors } = clear(message, checkMessage(message, transfer));
     try {
-      this.#post(message, transfer);
+      this.#post(cleared, transfer, errors);
     } catch (error) {
-      throw refusal(error, message);
+      throw refusal(error, cleared, transfer);
     }
   }
 
@@ -83,9 +95,13 @@ export class PortLane<Out extends Message, In extends Message> implements Thread
   }
 
   /** What is refused leaves its news for the next one. */
-  #post(message: Out | undefined, transfer: readonly Transferable[]): void {
+  #post(
+    message: Out | undefined,
+    transfer: readonly Transferable[],
+    errors = NO_ERRORS,
+  ): void {
     this.#news = [...this.#news, ...this.#vitals.takeChange()];
-    const parcel: Parcel<Out> = [message, this.#news];
+    const parcel: Parcel<Out> = [message, this.#news, errors];
     this.#port.postMessage(parcel, transfer);
     this.#news = [];
   }
@@ -94,11 +110,11 @@ export class PortLane<Out extends Message, In extends Message> implements Thread
     for (;;) {
       const received = runtime.receiveMessage(this.#port);
       if (received === undefined) return;
-      const [message, change] = received.message as Parcel<In>;
+      const [message, change, errors] = received.message as Parcel<In>;
       this.#vitals.apply(change);
       if (message === undefined) continue;
       if (isUrgent(message)) this.#urgent += 1;
-      this.#arrived.push(message);
+      this.#arrived.push(errors.length === 0 ? message : restore(message, [], errors));
     }
   }
 }

@@ -5,14 +5,18 @@
  *
  * @param value Anything that is to be cloned afterwards, or was.
  * @param replacements What takes the place of which object.
+ * @param isCopied Which other objects are copied, too, whatever they lead to.
  */
 export function replaceWithin(
   value: unknown,
   replacements: ReadonlyMap<unknown, unknown>,
+  isCopied: (value: object) => boolean = () => false,
 ): unknown {
   const copies = new Map<unknown, unknown>(replacements);
   const { parts, owners } = takeApart(value, replacements);
-  const waiting = [...replacements.keys()];
+  const copied = [...parts.keys()].filter(isCopied);
+  for (const owner of copied) copies.set(owner, emptyCopy(owner));
+  const waiting = [...replacements.keys(), ...copied];
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     for (const owner of owners.get(part) ?? []) {
       if (copies.has(owner)) continue;

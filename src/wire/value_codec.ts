@@ -6,43 +6,28 @@
  */
 
 import { SerializationError } from "../core/errors.ts";
+import { isError } from "../core/is_error.ts";
 import { NEEDS_ISOLATION } from "../core/needs_isolation.ts";
-import { describe, withArticle } from "../core/options.ts";
+import { describe } from "../core/options.ts";
 import { sharesMemory } from "../sync/atomics.ts";
 import { passable } from "./loop_passing.ts";
 import { replaceWithin } from "./replace_within.ts";
+import { fail, pathOf, type Place, reasonIn, stepOf } from "./value_place.ts";
+import { isProxy, refuse } from "./value_refusals.ts";
+import { entriesOf, valuesOf } from "./value_slots.ts";
 
-/** A value with the way that leads to it. */
-interface Place {
-  readonly value: unknown;
-  readonly parent: Place | undefined;
-  readonly step: string;
+/** Of a proxy that was revoked, or throws. */
+const CANNOT_LOOK = "it throws where it is looked at, as a revoked Proxy does; send what it stands for";
+
+/** What structured clone would refuse or spoil, and what another way is for. */
+export interface Found {
+  /** Event loops, which are passed on. */
+  readonly loops: readonly object[];
+  /** Errors, which have a codec of their own. */
+  readonly errors: readonly Error[];
+  /** Whether there are proxies, which arrive as what they show. */
+  readonly hasProxies: boolean;
 }
-
-/** Objects that clone to something useless, or not at all, with what to do instead. */
-const REFUSED: ReadonlyMap<string, string> = new Map([
-  ["Promise", "await it first and send the value"],
-  ["Future", "send its result, or the coroutine itself"],
-  ["Coroutine", "submit it, or send its arguments"],
-  ["AbortSignal", "give it as option signal, or use currentTask().signal in the coroutine"],
-  ["WeakMap", "send a Map"],
-  ["WeakSet", "send a Set"],
-  ["WeakRef", "send what it points to"],
-  ["AsyncWorker", "send its loop"],
-  ["GracefulAsyncRunner", "send its loop"],
-  ["AsyncService", "call it on the thread that made it, or start another there"],
-  ["MultiLoopManager", "send one of its loops"],
-  ["AsyncHelper", "import asyncHelper there"],
-  ["URL", "send its href"],
-  ["URLSearchParams", "send its text"],
-  ["Request", "send its parts"],
-  ["Response", "send its parts, such as await response.text()"],
-  ["Headers", "send its entries"],
-  ["FormData", "send its entries"],
-  ["Generator", "send an array of what it yields"],
-  ["AsyncGenerator", "send an array of what it yields, or return it itself from the coroutine"],
-  ["Stream", "send an array of its items, or return it itself from the coroutine"],
-]);
 
 /**
  * Throws if a value cannot be sent to another thread.
@@ -50,27 +35,17 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
  * @param value Anything.
  * @param root What the path begins with: `args`, `result`.
  * @param transferred Objects that move along and need no cloning.
- * @returns The event loops in it, which cannot be cloned, but passed on.
+ * @returns What is in it that cannot be cloned, but sent.
  * @throws {SerializationError} With the path of the culprit; what a getter threw is its cause.
  */
 export function checkSendable(
   value: unknown,
   root: string,
   transferred: readonly unknown[] = [],
-): object[] {
-  const loops: object[] = [];
-  const seen = new Set<unknown>(transferred);
-  const places: Place[] = [{ value, parent: undefined, step: root }];
-  for (let place = places.pop(); place !== undefined; place = places.pop()) {
-    if (isPlain(place.value) || seen.has(place.value)) continue;
-    seen.add(place.value);
-    if (isLoop(place.value)) loops.push(passedOn(place.value, place));
-    else {
-      refuse(place);
-      visit(place, places);
-    }
-  }
-  return loops;
+): Found {
+  const walk = new Walk(transferred);
+  walk.go({ value, parent: undefined, step: root });
+  return walk;
 }
 
 /**
@@ -78,31 +53,47 @@ export function checkSendable(
  *
  * @param value Anything.
  * @param root What the path begins with: `args`.
- * @returns The event loops in it.
  * @throws {SerializationError} With the path of the culprit.
  */
-export function checkCloneable(value: unknown, root: string): object[] {
-  const loops = checkSendable(value, root);
+export function checkCloneable(value: unknown, root: string): void {
+  const { loops, errors, hasProxies } = checkSendable(value, root);
+  const places = new Map([...loops, ...errors].map((part) => [part, {}]));
+  const plain = replaceWithin(value, places, hasProxies ? isProxy : undefined);
   try {
-    structuredClone(replaceWithin(value, new Map(loops.map((loop) => [loop, {}]))));
+    structuredClone(plain);
   } catch (cause) {
-    throw toSerializationError(cause, value, root);
+    throw toSerializationError(cause, plain, root);
   }
-  return loops;
 }
 
 /**
- * Whether a value can be cloned.
+ * A copy of a value as another thread would get it.
  *
- * @param value Anything.
+ * @param value Anything but an error.
+ * @throws If it cannot be cloned as it is.
  */
-export function isSendable(value: unknown): boolean {
+export function cloneOf(value: unknown): unknown {
+  const { loops } = checkSendable(value, "value");
+  if (loops.length > 0) throw new TypeError("Cannot clone an event loop");
+  return structuredClone(value);
+}
+
+/**
+ * Why a value cannot be sent, and where the trouble sits.
+ *
+ * @param value A value that cannot.
+ * @param root What the path begins with.
+ */
+export function reasonAgainst(
+  value: unknown,
+  root: string,
+): { readonly path: string; readonly why: string } {
   try {
-    checkCloneable(value, "value");
-    return checkCloneable(value, "value").length === 0;
-  } catch {
-    return false;
+    checkCloneable(value, root);
+  } catch (error) {
+    if (error instanceof SerializationError) return { path: error.path, why: reasonIn(error) };
   }
+  return { path: root, why: "it cannot be cloned" };
 }
 
 /**
@@ -110,7 +101,7 @@ export function isSendable(value: unknown): boolean {
  * same.
  *
  * @param cause What the platform threw.
- * @param value The value.
+ * @param value The value, without what travels in other ways.
  * @param root What the path begins with.
  */
 export function toSerializationError(
@@ -118,14 +109,24 @@ export function toSerializationError(
   value: unknown,
   root: string,
 ): SerializationError {
+  const place = culpritIn({ value, parent: undefined, step: root });
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const culprit = Array.isArray(value) ? value.findIndex((part) => !isCloneable(part)) : -1;
-  const path = culprit < 0 ? root : `${root}[${culprit}]`;
-  const what = describe(culprit < 0 ? value : (value as unknown[])[culprit]);
-  return new SerializationError(`Cannot send ${path}, ${what}, to another thread: ${reason}`, {
-    path,
-    cause,
-  });
+  const path = pathOf(place);
+  return new SerializationError(
+    `Cannot send ${path}, ${describe(place.value)}, to another thread: ${reason}; send plain data instead`,
+    { path, cause },
+  );
+}
+
+/** The innermost part that cannot be cloned. */
+function culpritIn(outermost: Place): Place {
+  const seen = new Set<unknown>();
+  for (let place = outermost;;) {
+    seen.add(place.value);
+    const inner = partsOf(place).find(({ value }) => !seen.has(value) && !isCloneable(value));
+    if (inner === undefined) return place;
+    place = inner;
+  }
 }
 
 function isCloneable(value: unknown): boolean {
@@ -134,6 +135,55 @@ function isCloneable(value: unknown): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+class Walk implements Found {
+  readonly loops: object[] = [];
+  readonly errors: Error[] = [];
+  hasProxies = false;
+  readonly #seen: Set<unknown>;
+
+  constructor(transferred: readonly unknown[]) {
+    this.#seen = new Set(transferred);
+  }
+
+  /** Not by recursion: values may be nested deeper than a stack is. */
+  go(outermost: Place): void {
+    const places = [outermost];
+    for (let place = places.pop(); place !== undefined; place = places.pop()) {
+      if (isPlain(place.value) || this.#seen.has(place.value)) continue;
+      this.#seen.add(place.value);
+      for (const part of this.#look(place)) places.push(part);
+    }
+  }
+
+  /** Gives the parts to be looked at. */
+  #look(place: Place): readonly Place[] {
+    try {
+      return this.#take(place);
+    } catch (error) {
+      if (error instanceof SerializationError) throw error;
+      fail(place, CANNOT_LOOK, { error });
+    }
+  }
+
+  #take(place: Place): readonly Place[] {
+    const { value } = place;
+    if (isLoop(value)) this.loops.push(passedOn(value, place));
+    else if (isError(value)) this.#noteError(value, place);
+    else {
+      const isProxied = isProxy(value);
+      this.hasProxies ||= isProxied;
+      refuse(place, isProxied);
+      return partsOf(place);
+    }
+    return [];
+  }
+
+  #noteError(error: Error, place: Place): void {
+    refuseLoop(error, place);
+    this.errors.push(error);
   }
 }
 
@@ -157,98 +207,97 @@ function isPlain(value: unknown): boolean {
     (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
 }
 
-function refuse(place: Place): void {
+/** What hangs on an error is no place for what others must hear of. */
+function refuseLoop(error: Error, place: Place): void {
+  const seen = new Set<unknown>();
+  let at = { value: error as unknown, parent: place.parent, step: place.step } as Place;
+  while (isError(at.value) && !seen.has(at.value)) {
+    seen.add(at.value);
+    at = { value: causeOf(at.value), parent: at, step: ".cause" };
+  }
+  if (isLoop(at.value)) {
+    fail(at, "an event loop cannot be in an error; send it beside the error");
+  }
+}
+
+function causeOf(error: object): unknown {
+  try {
+    return Object.getOwnPropertyDescriptor(error, "cause")?.value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The parts of a value that are cloned with it. */
+function partsOf(place: Place): readonly Place[] {
   const { value } = place;
-  if (typeof value === "function") {
-    fail(place, `${describe(value)} has no meaning in another thread`);
+  if (typeof value !== "object" || value === null || isOpaque(value)) return [];
+  const parts = value instanceof Map
+    ? entriesIn(place)
+    : value instanceof Set
+    ? valuesIn(place)
+    : undefined;
+  return parts ?? fieldsIn(place, value);
+}
+
+/** Nothing where it only pretends to be a map. */
+function entriesIn(parent: Place): Place[] | undefined {
+  const entries = tryOr(() => entriesOf(parent.value), undefined);
+  if (entries === undefined) return undefined;
+  const places: Place[] = [];
+  for (const [key, value] of entries) {
+    if (!isPlain(key)) places.push({ value: key, parent, step: `.keys(${describe(key)})` });
+    if (!isPlain(value)) places.push({ value, parent, step: `.get(${describe(key)})` });
   }
-  if (typeof value === "symbol") fail(place, "a symbol has no meaning in another thread");
-  const tag = tagOf(value as object);
-  const remedy = REFUSED.get(tag);
-  if (remedy !== undefined) {
-    fail(place, `${withArticle(tag)} has no meaning in another thread; ${remedy}`);
+  return places;
+}
+
+function valuesIn(parent: Place): Place[] | undefined {
+  const values = tryOr(() => valuesOf(parent.value), undefined);
+  if (values === undefined) return undefined;
+  const places: Place[] = [];
+  let index = 0;
+  for (const value of values) {
+    if (!isPlain(value)) places.push({ value, parent, step: `.values[${index}]` });
+    index += 1;
   }
-  if (isDetached(value)) fail(place, "its buffer has been transferred away");
-  if (value instanceof Error) refuseLoop(value, place);
+  return places;
 }
 
-/** Errors are cloned as a whole: no other object can stand for a loop in one. */
-function refuseLoop(error: Error, parent: Place): void {
-  const cause: unknown = Object.getOwnPropertyDescriptor(error, "cause")?.value;
-  const place = { value: cause, parent, step: ".cause" };
-  if (isLoop(cause)) fail(place, "an event loop cannot be in an error; send it beside the error");
-  if (cause instanceof Error) refuseLoop(cause, place);
-}
-
-function tagOf(value: object): string {
-  return Object.prototype.toString.call(value).slice("[object ".length, -1);
-}
-
-function isDetached(value: unknown): boolean {
-  const buffer = ArrayBuffer.isView(value) ? value.buffer : value;
-  return "detached" in ArrayBuffer.prototype && buffer instanceof ArrayBuffer && buffer.detached;
-}
-
-/** Notes the parts of a value that are cloned with it. */
-function visit(place: Place, places: Place[]): void {
-  const { value } = place;
-  const note = (part: unknown, step: string) => {
-    if (!isPlain(part)) places.push({ value: part, parent: place, step });
-  };
-  if (value instanceof Map) {
-    for (const [key, entry] of value) {
-      note(key, `.keys(${keyName(key)})`);
-      note(entry, `.get(${keyName(key)})`);
-    }
-  } else if (value instanceof Set) {
-    let index = 0;
-    for (const entry of value) note(entry, `.values[${index++}]`);
-  } else if (!isOpaque(value)) {
-    for (const key of Object.keys(value as object)) note(read(place, key), stepOf(value, key));
+function fieldsIn(parent: Place, owner: object): Place[] {
+  const places: Place[] = [];
+  for (const key of Object.keys(owner)) {
+    const value = read(parent, key);
+    if (!isPlain(value)) places.push({ value, parent, step: stepOf(owner, key) });
   }
+  return places;
 }
 
 /** Objects whose own properties are not what is cloned. */
-function isOpaque(value: unknown): boolean {
+function isOpaque(value: object): boolean {
   return ArrayBuffer.isView(value) || value instanceof ArrayBuffer ||
     isShared(value) ||
     value instanceof Date || value instanceof RegExp || value instanceof Error;
 }
 
 /** Not every page has the class. */
-function isShared(value: unknown): boolean {
+function isShared(value: object): boolean {
   return typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer;
 }
 
 function read(place: Place, key: string): unknown {
   try {
     return (place.value as Record<string, unknown>)[key];
-  } catch (cause) {
-    fail(
-      { value: undefined, parent: place, step: stepOf(place.value, key) },
-      "its getter threw",
-      cause,
-    );
+  } catch (error) {
+    const at = { value: undefined, parent: place, step: stepOf(place.value, key) };
+    fail(at, "its getter threw; read it yourself, and send what it gives", { error });
   }
 }
 
-function stepOf(owner: unknown, key: string): string {
-  if (Array.isArray(owner)) return `[${key}]`;
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-}
-
-function keyName(key: unknown): string {
-  return typeof key === "string" ? JSON.stringify(key) : describe(key);
-}
-
-function fail(place: Place, why: string, cause?: unknown): never {
-  const path = pathOf(place);
-  const options = cause === undefined ? { path } : { path, cause };
-  throw new SerializationError(`Cannot send ${path} to another thread: ${why}`, options);
-}
-
-function pathOf(place: Place): string {
-  let path = "";
-  for (let at: Place | undefined = place; at !== undefined; at = at.parent) path = at.step + path;
-  return path;
+function tryOr<T, O>(read: () => T, otherwise: O): T | O {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
 }

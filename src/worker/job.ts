@@ -8,6 +8,7 @@
 import { isCancelled, toCancelledError } from "../core/cancellation.ts";
 import type { EventLoop } from "../core/contract.ts";
 import { type CancelledError, DeadlockError } from "../core/errors.ts";
+import { isErrorNamed } from "../core/is_error.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { isAsyncIterable } from "../core/async_iterable.ts";
 import { isThenable } from "../core/thenable.ts";
@@ -271,7 +272,7 @@ export class Job implements Producer, ScopeOwner {
 /** What an aborted `fetch` and its like throw in a task that was cancelled is the cancellation. */
 function isCancellation(error: unknown, cancelledWith: CancelledError | undefined): boolean {
   if (isCancelled(error)) return true;
-  return cancelledWith !== undefined && error instanceof Error && error.name === "AbortError";
+  return cancelledWith !== undefined && isErrorNamed(error, "AbortError");
 }
 
 /**

@@ -1,0 +1,83 @@
+/**
+ * Whether what option `transfer` lists can move. Looked at beforehand, since some runtimes empty buffers before they
+ * find that something else in the list cannot.
+ *
+ * @module
+ */
+
+import { describe } from "../core/options.ts";
+import { fail } from "./value_place.ts";
+import { isDetached } from "./value_refusals.ts";
+
+const NOTHING_ELSE = "list buffers, ports and streams";
+
+/**
+ * Throws if something listed cannot move.
+ *
+ * @param transfer The list.
+ * @throws {SerializationError} With the place in the list: `transfer[1]`.
+ */
+export function checkTransfer(transfer: readonly unknown[]): void {
+  const seen = new Set<unknown>();
+  for (let index = 0; index < transfer.length; index++) {
+    const why = reasonAgainst(transfer[index]) ?? (seen.has(transfer[index]) ? TWICE : undefined);
+    if (why !== undefined) {
+      fail({ value: transfer[index], parent: undefined, step: `transfer[${index}]` }, why);
+    }
+    seen.add(transfer[index]);
+  }
+}
+
+const TWICE = "it is listed twice; list it once";
+
+function reasonAgainst(value: unknown): string | undefined {
+  if (ArrayBuffer.isView(value)) return `${describe(value)} is a view; list its buffer`;
+  if (isDetached(value)) return "it has been transferred away before; leave it out";
+  const tag = tagOf(value);
+  if (tag === "SharedArrayBuffer") return "shared memory is shared, and does not move; leave it out";
+  if (value instanceof ArrayBuffer || isMovable(value, tag)) return undefined;
+  return `${describe(value)} cannot move; ${NOTHING_ELSE}`;
+}
+
+function tagOf(value: unknown): string {
+  try {
+    return Object.prototype.toString.call(value).slice("[object ".length, -1);
+  } catch {
+    return "Object"; // A proxy that was revoked.
+  }
+}
+
+/** What only the platform knows of, the platform judges. Node's file handles do not say what they are. */
+function isMovable(value: unknown, tag: string): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (tag === "Object") return describe(value) === "a FileHandle";
+  const known: unknown = (globalThis as Record<string, unknown>)[tag];
+  return typeof known === "function" && !isOfLanguage(known);
+}
+
+/** The classes of the language but `ArrayBuffer`: nothing of them moves. */
+function isOfLanguage(known: unknown): boolean {
+  return LANGUAGE.has(known);
+}
+
+const LANGUAGE: ReadonlySet<unknown> = new Set([
+  Array,
+  Map,
+  Set,
+  Date,
+  RegExp,
+  Error,
+  Promise,
+  WeakMap,
+  WeakSet,
+  WeakRef,
+  Boolean,
+  Number,
+  String,
+  Symbol,
+  BigInt,
+  Function,
+  URL,
+  Blob,
+  AbortSignal,
+]);
