@@ -23,6 +23,7 @@ import { decodeError } from "../wire/error_codec.ts";
 import { localLoop } from "../wire/local_loop.ts";
 import type { Introduction } from "../wire/loop_passing.ts";
 import type { StopMode } from "../wire/messages.ts";
+import { InstanceWatch } from "../wire/value_instances.ts";
 import { Alarm } from "./alarm.ts";
 import type { LoopMessage } from "./calls.ts";
 import { HANDLES_URL } from "./handles.ts";
@@ -79,6 +80,10 @@ export class OwnedLoop extends LoopHandle {
     super(connection.passport, connection.channel, options.onError);
     this.#options = options;
     this.#connection = connection;
+    if (!options.debug) return;
+    this.calls.posts.watch = new InstanceWatch((error, message, task) =>
+      this.report(error, { message, task })
+    );
   }
 
   protected override get isDebugged(): boolean {

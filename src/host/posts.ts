@@ -5,11 +5,14 @@ import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
 import { encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
+import type { InstanceWatch } from "../wire/value_instances.ts";
 
 /** What one thread hands to one loop, and by what number: also what nobody waits for. */
 export class Posts {
   readonly #channel: Channel<ToLoop, FromLoop>;
   readonly #vitals: Vitals;
+  /** Looks at what was sent, in debug mode. */
+  watch: InstanceWatch | undefined;
   #lastId = 0;
 
   /**
@@ -43,6 +46,7 @@ export class Posts {
       if (isFirst) this.#vitals.unmarkWaiting();
       throw error;
     }
+    this.watch?.look(message.args, "args", message.target.name);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { FutureState } from "../core/future_state.ts";
+import { isError } from "../core/is_error.ts";
 import type { Outcome } from "../core/outcome.ts";
 
 /**
@@ -29,6 +30,15 @@ function endingOf(outcome: Outcome<unknown> | undefined): string {
 }
 
 function typeName(value: unknown): string {
-  if (value instanceof Error) return value.name;
+  if (isError(value)) return nameOf(value);
   return value === null ? "null" : typeof value;
+}
+
+/** A getter may throw. */
+function nameOf(error: Error): string {
+  try {
+    return `${error.name}`;
+  } catch {
+    return "Error";
+  }
 }

@@ -6,7 +6,7 @@
  */
 
 import { ERROR_CLASSES, isSideloopError } from "../core/errors.ts";
-import { prototypesOf, registeredPrototype } from "./error_registry.ts";
+import { prototypesOf, registeredPrototype, rememberNames } from "./error_registry.ts";
 
 interface Class {
   readonly name: string;
@@ -21,8 +21,8 @@ export interface ErrorHead {
   readonly registered: readonly string[];
   /** Its name. */
   readonly name: string;
-  /** Its message. */
-  readonly message: string;
+  /** Its message; `undefined` where it has none of its own. */
+  readonly message: string | undefined;
   /** Its stack, as far as it says something of the coroutine. */
   readonly stack: string | undefined;
 }
@@ -68,11 +68,13 @@ export function classNameOf(error: object): string {
 export function revive({ className, registered, name, message, stack }: ErrorHead): Error {
   const isException = className === "DOMException";
   const error = isException ? new DOMException(message, name) : new Error(message);
+  // First of all: an engine that writes the stack down now would ask for the name.
+  hide(error, "stack", stack);
   const errorClass = ERROR_CLASSES.get(className) ?? BUILT_IN.get(className);
   const prototype = registeredPrototype(registered) ?? errorClass?.prototype;
   if (prototype !== undefined) Object.setPrototypeOf(error, prototype);
+  if (registered.length > 0) rememberNames(error, registered);
   if (!isException && plainValue(error, "name") !== name) hide(error, "name", name);
-  hide(error, "stack", stack);
   return error;
 }
 

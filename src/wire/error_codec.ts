@@ -15,7 +15,7 @@ import { isError } from "../core/is_error.ts";
 import { describe } from "../core/options.ts";
 import { classNameOf, type ErrorHead, hide, plainValue, revive } from "./error_classes.ts";
 import { registeredNames } from "./error_registry.ts";
-import { portable, textFor, textForTrap } from "./error_values.ts";
+import { PortableCopier, textFor, textForTrap } from "./error_values.ts";
 import { replaceWithin } from "./replace_within.ts";
 import { cutStack } from "./stack.ts";
 import { reasonAgainst } from "./value_codec.ts";
@@ -24,17 +24,22 @@ import { reasonAgainst } from "./value_codec.ts";
 export interface EncodedError {
   /** The errors; what others point to by index. */
   readonly records: readonly ErrorRecord[];
+  /** The values that hang on them. */
+  readonly values: readonly unknown[];
+  /** Which objects in the values stand for which errors. */
+  readonly places: readonly (readonly [place: object, error: Part])[];
   /** What was thrown. */
   readonly thrown: Part;
 }
 
 /**
- * Part of an error: another error, by index; a value, in which objects stand for errors; what could not cross, as a
- * text; what was thrown and cannot cross; an error too many.
+ * Part of an error: another error, or a value, by index; a primitive; what could not cross, as a text; what was thrown
+ * and cannot cross; an error too many.
  */
 type Part =
   | { readonly error: number }
-  | { readonly value: unknown; readonly places?: readonly (readonly [object, Part])[] }
+  | { readonly at: number }
+  | { readonly primitive: unknown }
   | { readonly lost: string }
   | { readonly refused: string; readonly path: string; readonly why: string }
   | { readonly tooMany: string };
@@ -64,8 +69,7 @@ const HIDDEN: readonly string[] = ["cause", "errors", "error", "suppressed"];
  * @param thrown What a coroutine threw.
  */
 export function encodeError(thrown: unknown): EncodedError {
-  const encoder = new Encoder(true);
-  return { thrown: encoder.thrown(thrown), records: encoder.records() };
+  return new Encoder(true).encode(thrown);
 }
 
 /**
@@ -74,8 +78,7 @@ export function encodeError(thrown: unknown): EncodedError {
  * @param error The error.
  */
 export function encodeErrorValue(error: Error): EncodedError {
-  const encoder = new Encoder(false);
-  return { thrown: encoder.thrown(error), records: encoder.records() };
+  return new Encoder(false).encode(error);
 }
 
 /**
@@ -84,12 +87,13 @@ export function encodeErrorValue(error: Error): EncodedError {
  * @param encoded What {@linkcode encodeError} gave.
  * @param origin Lines to put below the stack: who submitted the work.
  */
-export function decodeError({ records, thrown: part }: EncodedError, origin = ""): unknown {
-  const thrown = new Decoder(records).part(part);
+export function decodeError(encoded: EncodedError, origin = ""): unknown {
+  const { records, thrown: part } = encoded;
+  const thrown = new Decoder(encoded).part(part);
   if (thrown === undefined) return threwUndefined();
   if (origin !== "" && "error" in part) {
     const { stack, name, message } = records[part.error] as ErrorRecord;
-    hide(thrown as Error, "stack", `${stack ?? `${name}: ${message}`}\n${origin}`);
+    hide(thrown as Error, "stack", `${stack ?? `${name}: ${message ?? ""}`}\n${origin}`);
   }
   return thrown;
 }
@@ -98,22 +102,30 @@ class Encoder {
   readonly #isThrown: boolean;
   readonly #errors: Error[] = [];
   readonly #indices = new Map<Error, number>();
+  readonly #values: unknown[] = [];
+  readonly #places: (readonly [object, Part])[] = [];
+  readonly #copier = new PortableCopier();
 
   constructor(isThrown: boolean) {
     this.#isThrown = isThrown;
   }
 
-  /** What is no error arrives as it was thrown, or not at all. */
-  thrown(value: unknown): Part {
-    if (isError(value)) return this.#error(value);
-    const { isSpoiled } = portable(value);
-    return isSpoiled
-      ? { refused: describe(value), ...reasonAgainst(value, "error") }
-      : this.#value(value);
+  encode(thrown: unknown): EncodedError {
+    const part = this.#thrown(thrown);
+    const records = this.#records();
+    return { records, values: this.#values, places: this.#places, thrown: part };
   }
 
-  /** The records of all errors met; each may lead to more. */
-  records(): ErrorRecord[] {
+  /** What is no error arrives as it was thrown, or not at all. */
+  #thrown(value: unknown): Part {
+    if (isError(value)) return this.#error(value);
+    const part = this.#value(value);
+    if (!this.#copier.isSpoiled) return part;
+    return { refused: describe(value), ...reasonAgainst(value, "error") };
+  }
+
+  /** Those of all errors met; each may lead to more. */
+  #records(): ErrorRecord[] {
     const records: ErrorRecord[] = [];
     for (let at = 0; at < this.#errors.length; at++) {
       records.push(this.#record(this.#errors[at] as Error));
@@ -139,10 +151,12 @@ class Encoder {
     return isLost ? { lost: textFor(value) } : this.#value(value);
   }
 
-  #value(source: unknown): Part {
-    const { value, places } = portable(source);
-    if (places.length === 0) return { value };
-    return { value, places: places.map(([place, error]) => [place, this.#error(error)] as const) };
+  #value(value: unknown): Part {
+    const copy = this.#copier.copy(value);
+    if (typeof copy !== "object" || copy === null) return { primitive: copy };
+    const { places } = this.#copier;
+    for (const [place, error] of places.splice(0)) this.#places.push([place, this.#error(error)]);
+    return { at: this.#values.push(copy) - 1 };
   }
 
   #error(error: Error): Part {
@@ -171,20 +185,22 @@ class Encoder {
 /** All errors are made before any is filled: chains may be long, and cyclic. */
 class Decoder {
   readonly #errors: readonly Error[];
+  readonly #values: readonly unknown[];
 
-  constructor(records: readonly ErrorRecord[]) {
+  constructor({ records, values, places }: EncodedError) {
     this.#errors = records.map(revive);
+    const errors = new Map(places.map(([place, error]) => [place, this.part(error)]));
+    this.#values = errors.size === 0 ? values : replaceWithin(values, errors) as unknown[];
     records.forEach((record, index) => this.#fill(this.#errors[index] as Error, record));
   }
 
   part(part: Part): unknown {
     if ("error" in part) return this.#errors[part.error];
+    if ("at" in part) return this.#values[part.at];
+    if ("primitive" in part) return part.primitive;
     if ("lost" in part) return part.lost;
     if ("refused" in part) return refusedError(part);
-    if ("tooMany" in part) return tooManyError(part.tooMany);
-    const { value, places = [] } = part;
-    if (places.length === 0) return value;
-    return replaceWithin(value, new Map(places.map(([place, error]) => [place, this.part(error)])));
+    return tooManyError(part.tooMany);
   }
 
   #fill(error: Error, { fields, hidden, code }: ErrorRecord): void {
@@ -201,12 +217,20 @@ function headOf(error: Error): ErrorHead {
     className: classNameOf(error),
     registered: registeredNames(error),
     name: safely(() => String(error.name), "Error"),
-    message: safely(() => String(error.message), ""),
+    message: messageOf(error),
     stack: safely(
       () => error.stack === undefined ? undefined : cutStack(String(error.stack)),
       undefined,
     ),
   };
+}
+
+/** Classes may have it in their prototype. */
+function messageOf(error: Error): string | undefined {
+  return safely(() => {
+    const { message } = error;
+    return message === "" && !Object.hasOwn(error, "message") ? undefined : String(message);
+  }, "");
 }
 
 /** A cause may be inherited; the other hidden properties are the error's own. */

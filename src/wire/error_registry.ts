@@ -18,6 +18,8 @@ export type ErrorClass = abstract new (...args: never[]) => Error;
 
 interface Registry {
   readonly byName: Map<string, ErrorClass>;
+  /** The names of errors that have arrived: this thread may not have their classes, and pass them on. */
+  readonly arrived: WeakMap<object, readonly string[]>;
   /** The name of each, by its prototype. */
   readonly names: WeakMap<object, string>;
 }
@@ -100,11 +102,22 @@ export function registerError<C extends ErrorClass>(
  * @param error An error.
  */
 export function registeredNames(error: object): readonly string[] {
-  const { byName, names } = registry();
-  if (byName.size === 0) return [];
+  const { byName, names, arrived } = registry();
+  const known = arrived.get(error);
+  if (known !== undefined || byName.size === 0) return known ?? [];
   return prototypesOf(error)
     .map((prototype) => names.get(prototype))
     .filter((name) => name !== undefined);
+}
+
+/**
+ * Notes the names under which an error has arrived.
+ *
+ * @param error The error.
+ * @param names From {@linkcode registeredNames}, on another thread.
+ */
+export function rememberNames(error: object, names: readonly string[]): void {
+  registry().arrived.set(error, names);
 }
 
 /**
@@ -134,6 +147,15 @@ export function prototypesOf(value: object): readonly object[] {
   return found;
 }
 
+/**
+ * Whether an error has names that only {@linkcode registeredNames} tells.
+ *
+ * @param error The error.
+ */
+export function hasArrived(error: object): boolean {
+  return registry().arrived.has(error);
+}
+
 function nameOf(errorClass: unknown): string {
   return typeof errorClass === "function" ? errorClass.name : "";
 }
@@ -154,5 +176,5 @@ function takenError(name: string): InvalidStateError {
 
 function registry(): Registry {
   const scope = globalThis as { [KEY]?: Registry };
-  return scope[KEY] ??= { byName: new Map(), names: new WeakMap() };
+  return scope[KEY] ??= { byName: new Map(), names: new WeakMap(), arrived: new WeakMap() };
 }

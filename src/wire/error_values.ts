@@ -8,34 +8,11 @@
 import { describe } from "../core/options.ts";
 import { isError } from "../core/is_error.ts";
 import { cloneOf } from "./value_codec.ts";
+import { isDetached } from "./value_refusals.ts";
 import { entriesOf, valuesOf } from "./value_slots.ts";
 
 /** How deep objects in objects are followed. */
 const MAX_DEPTH = 200;
-
-/** A value that can be cloned. */
-export interface PortableValue {
-  /** The value, a copy. */
-  readonly value: unknown;
-  /** Which objects in it stand for which errors. */
-  readonly places: readonly (readonly [place: object, error: Error])[];
-  /** Whether texts stand for what could not cross. */
-  readonly isSpoiled: boolean;
-}
-
-/**
- * Makes a value ready to be cloned. Never throws.
- *
- * @param value Anything but an error.
- */
-export function portable(value: unknown): PortableValue {
-  const copier = new Copier();
-  return {
-    value: copier.copy(value, 0),
-    places: copier.places,
-    isSpoiled: copier.isSpoiled,
-  };
-}
 
 /**
  * What stands for a value, or an error, that is left out. Never throws.
@@ -51,12 +28,24 @@ export function textFor(value: unknown): string {
   }
 }
 
-class Copier {
-  readonly places: [object, Error][] = [];
+/** Copies values, such that the copies can be cloned. What values share, their copies share. */
+export class PortableCopier {
+  /** Which objects in the copies stand for which errors. */
+  readonly places: (readonly [place: object, error: Error])[] = [];
+  /** Whether texts stand for what could not cross. */
   isSpoiled = false;
   readonly #copies = new Map<unknown, unknown>();
 
-  copy(value: unknown, depth: number): unknown {
+  /**
+   * Copies a value. Never throws.
+   *
+   * @param value Anything but an error.
+   */
+  copy(value: unknown): unknown {
+    return this.#copy(value, 0);
+  }
+
+  #copy(value: unknown, depth: number): unknown {
     if (typeof value === "function" || typeof value === "symbol") return this.#spoil(value);
     if (typeof value !== "object" || value === null) return value;
     if (this.#copies.has(value)) return this.#copies.get(value);
@@ -75,7 +64,7 @@ class Copier {
     if (prototype === null || prototype === Object.prototype) return this.#fields(value, {}, depth);
     if (prototype === Map.prototype) return this.#map(value, depth);
     if (prototype === Set.prototype) return this.#set(value, depth);
-    return this.#note(value, cloneOf(value));
+    return this.#note(value, isPlainBuffer(value) ? value : cloneOf(value));
   }
 
   #fields(value: object, copy: object, depth: number): object {
@@ -99,20 +88,20 @@ class Copier {
       this.isSpoiled = true;
       return textForTrap(error);
     }
-    return this.copy(value, depth);
+    return this.#copy(value, depth);
   }
 
   #map(value: object, depth: number): unknown {
     const copy = this.#note(value, new Map<unknown, unknown>());
     for (const [key, entry] of entriesOf(value)) {
-      copy.set(this.copy(key, depth), this.copy(entry, depth));
+      copy.set(this.#copy(key, depth), this.#copy(entry, depth));
     }
     return copy;
   }
 
   #set(value: object, depth: number): unknown {
     const copy = this.#note(value, new Set<unknown>());
-    for (const entry of valuesOf(value)) copy.add(this.copy(entry, depth));
+    for (const entry of valuesOf(value)) copy.add(this.#copy(entry, depth));
     return copy;
   }
 
@@ -140,4 +129,10 @@ class Copier {
  */
 export function textForTrap(error: unknown): string {
   return `a getter that threw ${textFor(error)}`;
+}
+
+/** It is sent as it is: views share it. */
+function isPlainBuffer(value: object): boolean {
+  const buffer = ArrayBuffer.isView(value) ? value.buffer : value;
+  return buffer instanceof ArrayBuffer && !isDetached(buffer);
 }

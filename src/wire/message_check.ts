@@ -108,7 +108,8 @@ function cleared<M extends Message>(
 }
 
 /**
- * Puts back into a message what was taken out.
+ * Puts back into a message what was taken out. Errors in the arguments of work come last, when it begins: its module
+ * has been imported then, which registers their classes.
  *
  * @param message The message.
  * @param loops Which take the place of what.
@@ -119,8 +120,25 @@ export function restore<M extends Message>(
   loops: readonly (readonly [place: object, loop: object])[],
   errors: readonly PlacedError[] = [],
 ): M {
-  const decoded = errors.map(([place, error]) => [place, decodeError(error) as object] as const);
-  return replaceValues(message, new Map([...loops, ...decoded]));
+  const all = () => replaceValues(message, new Map([...loops, ...errors.map(decodePlaced)]));
+  return errors.length > 0 && "args" in message ? restoreLate(message, all) : all();
+}
+
+function decodePlaced([place, error]: PlacedError): [object, object] {
+  return [place, decodeError(error) as object];
+}
+
+function restoreLate<M extends Message>(message: M, restoreAll: () => M): M {
+  let restored: M | undefined;
+  const late = (key: string): PropertyDescriptor => ({
+    get: () => (restored ??= restoreAll())[key as keyof M],
+    enumerable: true,
+  });
+  const keys = ["args", "context"].filter((key) => key in message);
+  return Object.defineProperties(
+    { ...message },
+    Object.fromEntries(keys.map((key) => [key, late(key)])),
+  );
 }
 
 function replaceValues<M extends Message>(

@@ -7,7 +7,7 @@
 
 import { describe } from "../core/options.ts";
 import { fail } from "./value_place.ts";
-import { isDetached } from "./value_refusals.ts";
+import { isDetached, tagOf } from "./value_refusals.ts";
 
 const NOTHING_ELSE = "list buffers, ports and streams";
 
@@ -20,7 +20,7 @@ const NOTHING_ELSE = "list buffers, ports and streams";
 export function checkTransfer(transfer: readonly unknown[]): void {
   const seen = new Set<unknown>();
   for (let index = 0; index < transfer.length; index++) {
-    const why = reasonAgainst(transfer[index]) ?? (seen.has(transfer[index]) ? TWICE : undefined);
+    const why = seen.has(transfer[index]) ? TWICE : reasonAgainst(transfer[index]);
     if (why !== undefined) {
       fail({ value: transfer[index], parent: undefined, step: `transfer[${index}]` }, why);
     }
@@ -30,21 +30,24 @@ export function checkTransfer(transfer: readonly unknown[]): void {
 
 const TWICE = "it is listed twice; list it once";
 
+/** A revoked Proxy throws where it is looked at. */
 function reasonAgainst(value: unknown): string | undefined {
+  try {
+    return findReason(value);
+  } catch {
+    return `it cannot move; ${NOTHING_ELSE}`;
+  }
+}
+
+function findReason(value: unknown): string | undefined {
   if (ArrayBuffer.isView(value)) return `${describe(value)} is a view; list its buffer`;
   if (isDetached(value)) return "it has been transferred away before; leave it out";
   const tag = tagOf(value);
-  if (tag === "SharedArrayBuffer") return "shared memory is shared, and does not move; leave it out";
+  if (tag === "SharedArrayBuffer") {
+    return "shared memory is shared, and does not move; leave it out";
+  }
   if (value instanceof ArrayBuffer || isMovable(value, tag)) return undefined;
   return `${describe(value)} cannot move; ${NOTHING_ELSE}`;
-}
-
-function tagOf(value: unknown): string {
-  try {
-    return Object.prototype.toString.call(value).slice("[object ".length, -1);
-  } catch {
-    return "Object"; // A proxy that was revoked.
-  }
 }
 
 /** What only the platform knows of, the platform judges. Node's file handles do not say what they are. */

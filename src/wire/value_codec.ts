@@ -12,12 +12,13 @@ import { describe } from "../core/options.ts";
 import { sharesMemory } from "../sync/atomics.ts";
 import { passable } from "./loop_passing.ts";
 import { replaceWithin } from "./replace_within.ts";
-import { fail, pathOf, type Place, reasonIn, stepOf } from "./value_place.ts";
+import { isPrimitive, partsOf } from "./value_parts.ts";
+import { fail, pathOf, type Place, reasonIn } from "./value_place.ts";
 import { isProxy, refuse } from "./value_refusals.ts";
-import { entriesOf, valuesOf } from "./value_slots.ts";
 
 /** Of a proxy that was revoked, or throws. */
-const CANNOT_LOOK = "it throws where it is looked at, as a revoked Proxy does; send what it stands for";
+const CANNOT_LOOK =
+  "it throws where it is looked at, as a revoked Proxy does; send what it stands for";
 
 /** What structured clone would refuse or spoil, and what another way is for. */
 export interface Found {
@@ -113,7 +114,9 @@ export function toSerializationError(
   const reason = cause instanceof Error ? cause.message : String(cause);
   const path = pathOf(place);
   return new SerializationError(
-    `Cannot send ${path}, ${describe(place.value)}, to another thread: ${reason}; send plain data instead`,
+    `Cannot send ${path}, ${
+      describe(place.value)
+    }, to another thread: ${reason}; send plain data instead`,
     { path, cause },
   );
 }
@@ -152,7 +155,7 @@ class Walk implements Found {
   go(outermost: Place): void {
     const places = [outermost];
     for (let place = places.pop(); place !== undefined; place = places.pop()) {
-      if (isPlain(place.value) || this.#seen.has(place.value)) continue;
+      if (isPrimitive(place.value) || this.#seen.has(place.value)) continue;
       this.#seen.add(place.value);
       for (const part of this.#look(place)) places.push(part);
     }
@@ -201,12 +204,6 @@ function passedOn(loop: object, place: Place): object {
   return sharesMemory ? loop : fail(place, `it holds an event loop; ${NEEDS_ISOLATION}`);
 }
 
-/** Primitives, which always cross. */
-function isPlain(value: unknown): boolean {
-  return value === null ||
-    (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
-}
-
 /** What hangs on an error is no place for what others must hear of. */
 function refuseLoop(error: Error, place: Place): void {
   const seen = new Set<unknown>();
@@ -225,79 +222,5 @@ function causeOf(error: object): unknown {
     return Object.getOwnPropertyDescriptor(error, "cause")?.value;
   } catch {
     return undefined;
-  }
-}
-
-/** The parts of a value that are cloned with it. */
-function partsOf(place: Place): readonly Place[] {
-  const { value } = place;
-  if (typeof value !== "object" || value === null || isOpaque(value)) return [];
-  const parts = value instanceof Map
-    ? entriesIn(place)
-    : value instanceof Set
-    ? valuesIn(place)
-    : undefined;
-  return parts ?? fieldsIn(place, value);
-}
-
-/** Nothing where it only pretends to be a map. */
-function entriesIn(parent: Place): Place[] | undefined {
-  const entries = tryOr(() => entriesOf(parent.value), undefined);
-  if (entries === undefined) return undefined;
-  const places: Place[] = [];
-  for (const [key, value] of entries) {
-    if (!isPlain(key)) places.push({ value: key, parent, step: `.keys(${describe(key)})` });
-    if (!isPlain(value)) places.push({ value, parent, step: `.get(${describe(key)})` });
-  }
-  return places;
-}
-
-function valuesIn(parent: Place): Place[] | undefined {
-  const values = tryOr(() => valuesOf(parent.value), undefined);
-  if (values === undefined) return undefined;
-  const places: Place[] = [];
-  let index = 0;
-  for (const value of values) {
-    if (!isPlain(value)) places.push({ value, parent, step: `.values[${index}]` });
-    index += 1;
-  }
-  return places;
-}
-
-function fieldsIn(parent: Place, owner: object): Place[] {
-  const places: Place[] = [];
-  for (const key of Object.keys(owner)) {
-    const value = read(parent, key);
-    if (!isPlain(value)) places.push({ value, parent, step: stepOf(owner, key) });
-  }
-  return places;
-}
-
-/** Objects whose own properties are not what is cloned. */
-function isOpaque(value: object): boolean {
-  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer ||
-    isShared(value) ||
-    value instanceof Date || value instanceof RegExp || value instanceof Error;
-}
-
-/** Not every page has the class. */
-function isShared(value: object): boolean {
-  return typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer;
-}
-
-function read(place: Place, key: string): unknown {
-  try {
-    return (place.value as Record<string, unknown>)[key];
-  } catch (error) {
-    const at = { value: undefined, parent: place, step: stepOf(place.value, key) };
-    fail(at, "its getter threw; read it yourself, and send what it gives", { error });
-  }
-}
-
-function tryOr<T, O>(read: () => T, otherwise: O): T | O {
-  try {
-    return read();
-  } catch {
-    return otherwise;
   }
 }

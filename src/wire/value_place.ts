@@ -6,6 +6,9 @@
 
 import { SerializationError } from "../core/errors.ts";
 
+/** How much of a way is told at either end. */
+const MAX_STEPS = 50;
+
 /** A value with the way that leads to it. */
 export interface Place {
   /** The value. */
@@ -22,11 +25,13 @@ export function stepOf(owner: unknown, key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
-/** The way to a place. */
+/** The way to a place; of a very long one the beginning and the end. */
 export function pathOf(place: Place): string {
   const steps: string[] = [];
   for (let at: Place | undefined = place; at !== undefined; at = at.parent) steps.push(at.step);
-  return steps.reverse().join("");
+  steps.reverse();
+  if (steps.length > 2 * MAX_STEPS) steps.splice(MAX_STEPS, steps.length - 2 * MAX_STEPS, "…");
+  return steps.join("");
 }
 
 /**

@@ -119,8 +119,14 @@ export function isDetached(value: unknown): boolean {
   return "detached" in ArrayBuffer.prototype && buffer instanceof ArrayBuffer && buffer.detached;
 }
 
-/** What an object says it is. */
-function tagOf(value: unknown): string {
+/**
+ * What an object says it is.
+ *
+ * @param value Anything.
+ * @throws If a proxy does, or a getter.
+ */
+export function tagOf(value: unknown): string {
+  if (value instanceof MessagePort) return "MessagePort"; // Node's say that they are event targets.
   return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }
 

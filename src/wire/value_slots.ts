@@ -149,6 +149,24 @@ export function isRealError(value: object): boolean {
   return !(Symbol.toStringTag in value) && toText.call(value) === "[object Error]";
 }
 
+/** What an error has of its own where nobody has given it more; the engine's notes do not cross. */
+const OF_ERRORS: ReadonlySet<string> = new Set([
+  "message",
+  "stack",
+  "cause",
+  "line",
+  "originalLine",
+  "originalColumn",
+  "column",
+  "sourceURL",
+]);
+
+/** Whether an error has nothing but message, stack and cause. */
+export function isBareError(value: object): boolean {
+  return Object.keys(value).length === 0 &&
+    Object.getOwnPropertyNames(value).every((key) => OF_ERRORS.has(key));
+}
+
 /** Whether an object with the prototype of plain ones is not some odd thing: arguments, a module. */
 export function isOrdinary(value: object): boolean {
   return !(Symbol.toStringTag in value) && toText.call(value) === "[object Object]";

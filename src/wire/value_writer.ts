@@ -1,3 +1,4 @@
+import { hasArrived } from "./error_registry.ts";
 import { isDense, isInt, writeDoubles, writeInts } from "./value_arrays.ts";
 import { Identities } from "./value_identity.ts";
 import { isIndex, KeyNumbers } from "./value_keys.ts";
@@ -269,7 +270,7 @@ export class ValueWriter {
   }
 
   #error(value: Error): boolean {
-    if (!slots.isRealError(value) || Object.keys(value).length > 0) return false;
+    if (!slots.isRealError(value) || !slots.isBareError(value) || hasArrived(value)) return false;
     const message = getOwnPropertyDescriptor(value, "message");
     const cause = getOwnPropertyDescriptor(value, "cause");
     const { name, stack } = value;

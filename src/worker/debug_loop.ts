@@ -7,10 +7,12 @@
 import { watchUnused } from "../coroutine/unused.ts";
 import { Heartbeat } from "../sync/heartbeat.ts";
 import type { BootDebug } from "../wire/messages.ts";
+import { watchInstances } from "./result_watch.ts";
 import { watchSteps } from "./step_watch.ts";
 
 /**
- * Has this thread watch how long the steps of its tasks take, and which coroutines are never used.
+ * Has this thread watch how long the steps of its tasks take, which coroutines are never used, and what its results
+ * lose.
  *
  * @param debug What the loop's owner gave.
  * @param report Tells the owner of an error nobody else would see.
@@ -28,5 +30,6 @@ export function debugLoop(
       report(new Error(`Executing ${task} took ${seconds} seconds`), "The loop was blocked", task);
     },
   });
+  watchInstances(report);
   return watchUnused(report);
 }

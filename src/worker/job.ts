@@ -66,8 +66,6 @@ export class Job implements Producer, ScopeOwner {
   readonly id: number;
   /** What its task is called. */
   readonly name: string;
-  /** What the submitter gave along. */
-  readonly context: unknown;
   /** How far its cancellation reaches. */
   readonly scope: Scope;
   /** It runs on the very thread that may await it. */
@@ -75,7 +73,7 @@ export class Job implements Producer, ScopeOwner {
   waits = 0;
   waitsAtLastEnd = 0;
   #stream: StreamSource | undefined;
-  readonly #work: Work;
+  readonly #work: Order;
   readonly #host: JobHost;
   #task: TaskObject<never> | undefined;
   #state: "waiting" | "running" | "ended" = "waiting";
@@ -89,7 +87,6 @@ export class Job implements Producer, ScopeOwner {
   constructor(order: Order, host: JobHost, parent?: Scope) {
     this.id = order.id;
     this.name = order.name ?? order.target.name;
-    this.context = order.context;
     this.scope = new Scope(this, parent);
     this.#work = order;
     this.#host = host;
@@ -98,6 +95,11 @@ export class Job implements Producer, ScopeOwner {
   /** The loop that runs it. */
   get loop(): EventLoop {
     return localHandle();
+  }
+
+  /** What the submitter gave along. */
+  get context(): unknown {
+    return this.#work.context;
   }
 
   /** What its code sees as the current task. Most work never asks. */

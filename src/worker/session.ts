@@ -15,6 +15,7 @@ import type { Channel } from "../wire/channel.ts";
 import { decodeError, encodeError } from "../wire/error_codec.ts";
 import type { FromLoop, StopMode, ToLoop, Work } from "../wire/messages.ts";
 import { Job, type JobHost, type JobKind, reportCleanup } from "./job.ts";
+import { resultWatch } from "./result_watch.ts";
 import { namedHook, type StopHook } from "./stop_hooks.ts";
 
 type Call = Extract<ToLoop, { type: "call" }>;
@@ -78,7 +79,10 @@ export class Session implements Source {
       find: host.find,
       started: (job) => this.#callStarted(job),
       streams: (job) => this.#callStreams(job),
-      sendItem: ({ id }, value) => this.tell({ type: "item", id, value }),
+      sendItem: ({ id, name }, value) => {
+        this.tell({ type: "item", id, value });
+        resultWatch?.look(value, "item", name);
+      },
       ended: (job, outcome, begun) => this.#callEnded(job, outcome, begun),
       report,
     };
@@ -209,7 +213,7 @@ export class Session implements Source {
 
   #answer(job: Job, outcome: Outcome<unknown>): void {
     const { id, cancelledWith } = job;
-    if (outcome.kind === "returned") return this.#answerValue(id, outcome.value);
+    if (outcome.kind === "returned") return this.#answerValue(job, outcome.value);
     if (outcome.kind === "cancelled") return this.#answerCancelled(id, outcome.error);
     if (cancelledWith === undefined) {
       return this.tell({ type: "threw", id, error: encodeError(outcome.error) });
@@ -226,9 +230,10 @@ export class Session implements Source {
     });
   }
 
-  #answerValue(id: number, value: unknown): void {
+  #answerValue({ id, name }: Job, value: unknown): void {
     try {
       this.tell({ type: "returned", id, value });
+      resultWatch?.look(value, "result", name);
     } catch (error) {
       this.#host.vitals.recountAsFailed();
       this.tell({ type: "threw", id, error: encodeError(error) });

@@ -7,6 +7,7 @@
 import { isCancelled } from "../../core/cancellation.ts";
 import { deferred } from "../../core/deferred.ts";
 import type { CancelledError } from "../../core/errors.ts";
+import { isErrorNamed } from "../../core/is_error.ts";
 import { followHere } from "../../sync/awaiting.ts";
 import { currentScope, scopeStorage } from "../current.ts";
 import { anonymousScope } from "../anonymous_task.ts";
@@ -55,5 +56,5 @@ export function handOut<R>(block: Promise<R>): Promise<R> {
 export function comesFrom(error: unknown, cancellation: CancelledError | undefined): boolean {
   if (cancellation === undefined) return false;
   return error === cancellation ||
-    error instanceof Error && error.name === "AbortError" && error.cause === cancellation;
+    isErrorNamed(error, "AbortError") && (error as Error).cause === cancellation;
 }
