@@ -52,22 +52,26 @@ test("EventLoopOptions.debug: tells of an instance in a result and in items, onc
   assertEquals(reports.map(([error]) => (error as SerializationError).path), ["result.account"]);
 });
 
-test("EventLoopOptions.debug: tells nothing of what keeps its class, or has none [193]", async () => {
-  const kept = [
-    new Map([[new Date(), /a/]]),
-    new Set([1n]),
-    new Uint8Array(1),
-    new HttpError(1),
-    new (class extends Error {})(),
-    Object.create(null),
-    { a: [Object(1)] },
-    new Blob(["x"]),
-  ];
-  const reports = await reportsOf(async (loop) => {
-    await runCoroutineThreadsafe(echo([kept, loop]), loop);
-  });
-  assertEquals(reports, []);
-}, { skip: SHARES_MEMORY });
+test(
+  "EventLoopOptions.debug: tells nothing of what keeps its class, or has none [193]",
+  async () => {
+    const kept = [
+      new Map([[new Date(), /a/]]),
+      new Set([1n]),
+      new Uint8Array(1),
+      new HttpError(1),
+      new (class extends Error {})(),
+      Object.create(null),
+      { a: [Object(1)] },
+      new Blob(["x"]),
+    ];
+    const reports = await reportsOf(async (loop) => {
+      await runCoroutineThreadsafe(echo([kept, loop]), loop);
+    });
+    assertEquals(reports, []);
+  },
+  { skip: SHARES_MEMORY },
+);
 
 test("EventLoopOptions.debug: tells nothing of an instance that was refused with the rest [193]", async () => {
   const reports = await reportsOf((loop) => {
