@@ -30,7 +30,8 @@ export interface EventLoopOptions {
   /**
    * Whether the loop is looked at closely (default `false`, or `true` where the environment variable
    * `SIDELOOP_DEBUG` is `1`): slow steps are reported, a loop that is blocked while it is, coroutines that are
-   * never used, and a loop that still runs when its owner's thread ends.
+   * never used, a loop that still runs when its owner's thread ends, and, once per class, instances that lose their
+   * methods and private fields on their way.
    */
   readonly debug?: boolean;
   /**

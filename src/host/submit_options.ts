@@ -8,7 +8,7 @@ export interface SubmitOptions {
   readonly name?: string;
   /**
    * Objects in the arguments that move to the loop instead of being copied; they are empty here
-   * afterwards.
+   * afterwards, unless the submission is refused.
    */
   readonly transfer?: readonly Transferable[];
   /** Found by the coroutine as `currentTask().context`; cloned now. */

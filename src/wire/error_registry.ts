@@ -29,7 +29,8 @@ interface Registry {
  * with their `name` and fields.
  *
  * Both threads must have registered the class, so the place for the call is the module that defines it, at its top
- * level, if both import it: as the module of a coroutine, or from there. Where the receiving thread does not know the
+ * level, if both import it: as the module of a coroutine, or from there. A loop has imported the module of a coroutine
+ * before it looks at errors in the arguments. Where the receiving thread does not know the
  * class, the nearest registered or built-in class that it extends takes its place. That holds for errors that are
  * thrown, and for those in arguments, results and items of streams.
  *
@@ -39,7 +40,8 @@ interface Registry {
  *
  * Classes are known by name. Two classes of one name are an error, since one would arrive as the other: `instanceof`
  * would fail without a word. It also happens where a module is loaded twice, by two URLs, or again by hot reloading.
- * Then give a name that has the module in it: ``registerError(HttpError, `${import.meta.url}#HttpError`)``.
+ * Then give a name that has the module in it: ``registerError(HttpError, `${import.meta.url}#HttpError`)``. In minified
+ * bundles, which rename classes, give a name, too.
  *
  * @param errorClass A class that extends `Error`.
  * @param name What the threads know it by (default: the name of the class).
