@@ -12,7 +12,7 @@ import type { LaneWords } from "./lane_words.ts";
 import type { Introduction, Passport } from "./loop_passing.ts";
 
 /** The version both sides must speak. */
-export const PROTOCOL = 9;
+export const PROTOCOL = 10;
 
 /** Which copy of the library this is: a bundler makes one for each file that a thread begins with. */
 export const COPY: string = import.meta.url;

@@ -6,7 +6,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { isBrowser, test } from "../_harness/test.ts";
+import { test } from "../_harness/test.ts";
 import { echo } from "../fixtures/echoes.ts";
 import {
   constructedHere,
