@@ -117,13 +117,6 @@ test(
       assertEquals(overflow.name, "OverflowError");
     });
   },
-  {
-    skip: {
-      when: isBrowser,
-      reason: "a worker of a page is no main thread, where the fixture registers nothing",
-      link: "https://developer.mozilla.org/docs/Web/API/Worker/Worker",
-    },
-  },
 );
 
 for (const [where, filling] of [["in shared memory", ""], ["by a port", LONG]] as const) {
