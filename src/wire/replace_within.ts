@@ -1,3 +1,5 @@
+import { entriesOf, valuesOf } from "./value_slots.ts";
+
 /**
  * A copy of a value in which some objects have been replaced by others, at whatever depth. Only what leads to one of
  * them is copied: arrays, maps, sets, and the own fields of objects, as structured clone takes them. All else is the
@@ -66,9 +68,18 @@ function isObject(value: unknown): value is object {
 }
 
 function partsOf(value: object): Parts {
-  if (value instanceof Map) return [...value];
-  if (value instanceof Set) return [...value].map((entry) => [undefined, entry]);
+  if (value instanceof Map || value instanceof Set) return entriesIn(value);
   return isWhole(value) ? [] : Object.entries(value);
+}
+
+/** What only pretends to be a map or a set, as a proxy does, has none. */
+function entriesIn(value: Map<unknown, unknown> | Set<unknown>): Parts {
+  try {
+    if (value instanceof Map) return [...entriesOf(value)];
+    return [...valuesOf(value)].map((entry) => [undefined, entry]);
+  } catch {
+    return [];
+  }
 }
 
 /** Nothing in it is cloned by the names of its fields. */
