@@ -1,3 +1,5 @@
+import { BuiltInPromise } from "./built_ins.ts";
+
 /** A promise with its two ends in hand. Node 20 has no `Promise.withResolvers`. */
 export interface Deferred<T> {
   /** The promise. */
@@ -12,7 +14,7 @@ export interface Deferred<T> {
 export function deferred<T>(): Deferred<T> {
   let resolve!: (value: T) => void;
   let reject!: (error: unknown) => void;
-  const promise = new Promise<T>((onValue, onError) => {
+  const promise = new BuiltInPromise<T>((onValue, onError) => {
     resolve = onValue;
     reject = onError;
   });

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** The most characters of a text that a message quotes. */
+const LONGEST_TEXT = 100;
+
 /**
  * How a value is called in a message. Never throws, whatever a getter or a proxy does.
  *
@@ -19,7 +22,7 @@ export function describe(value: unknown): string {
 
 function describeTrusting(value: unknown): string {
   if (value === null) return "null";
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return JSON.stringify(shortened(value));
   if (typeof value === "function") {
     const name = value.name.trim();
     return name === "" ? "a function" : `function ${name}`;
@@ -28,6 +31,10 @@ function describeTrusting(value: unknown): string {
   const tag = (value as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
   const name: unknown = tag ?? Object.getPrototypeOf(value)?.constructor?.name;
   return typeof name === "string" && name !== "" ? withArticle(name) : "an object";
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
 }
 
 /**

@@ -26,6 +26,8 @@ import type { ResolvedLoopOptions } from "./loop_options.ts";
 const TERMINATED = 1;
 /** How often a thread that blocks looks whether this one is still there, in milliseconds. */
 const LOOK_EVERY = 100;
+/** How long a thread that has said that it ends may take to, in milliseconds. */
+const MAY_TAKE = 2_000;
 
 /** What a thread is made of. */
 export interface LoopThreadParts {
@@ -53,6 +55,7 @@ export class LoopThread {
   #exited = false;
   #isKilled = false;
   #nextLook = 0;
+  #takeBackFinish: (() => void) | undefined;
 
   /**
    * Starts the thread. Throws where the runtime refuses the options.
@@ -84,6 +87,7 @@ export class LoopThread {
         },
         exit: (code) => {
           this.#exited = true;
+          this.#takeBackFinish?.();
           leaveThread(this.#thread.id);
           vitals.markGone(code);
           end.resolve();
@@ -121,9 +125,18 @@ export class LoopThread {
     else leaveThread(this.#thread.id);
   }
 
-  /** It has said that it ends. Where it cannot be heard to have ended, it is ended. */
+  /**
+   * It has said that it ends. Where it cannot be heard to have ended, it is ended; elsewhere, if it does not end: an
+   * exit listener of the program may go on for ever.
+   */
   bury(): void {
-    if (!this.#thread.tellsExit && !this.#exited) this.#thread.terminate();
+    if (!this.#thread.tellsExit) return this.finish();
+    if (!this.#exited) this.#takeBackFinish = runtime.setDaemonTimer(() => this.finish(), MAY_TAKE);
+  }
+
+  /** Ends it, where it goes on though it has said that it ends. */
+  finish(): void {
+    if (!this.#exited) this.kill();
   }
 
   /** Ends it now. */

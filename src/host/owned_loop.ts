@@ -9,6 +9,7 @@
  * @module
  */
 
+import { react } from "../core/built_ins.ts";
 import type { LoopStats } from "../core/contract.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
@@ -166,6 +167,7 @@ export class OwnedLoop extends LoopHandle {
   async terminate(): Promise<void> {
     if (this.state === "created") return this.close();
     if (!isOver(this.state)) this.#kill();
+    else this.#thread?.finish();
     if (this.#thread !== undefined) await within(this.#thread.exited, Infinity);
   }
 
@@ -376,7 +378,7 @@ export class OwnedLoop extends LoopHandle {
     this.tally.addErrors(this.calls.reportUnseen());
     if (this.state === "closed" && isTerminated) this.#reportAbandoned();
     this.calls.settleAll(() => ({ kind: "threw", error: this.brokenError() }));
-    if (!isTerminated) void nextTurn().then(() => this.calls.reportUnseen());
+    if (!isTerminated) void react(nextTurn(), () => this.calls.reportUnseen());
     this.#debug?.end();
     this.#takeBackExpectation?.();
     this.#readiness.missed(

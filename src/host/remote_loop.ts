@@ -9,6 +9,7 @@
  * @module
  */
 
+import { react } from "../core/built_ins.ts";
 import type { ExceptionHandler } from "../core/contract.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
 import { CancelledError, InvalidStateError, LoopAlreadyRunningError } from "../core/errors.ts";
@@ -184,7 +185,7 @@ export class RemoteLoop extends LoopHandle {
         ? { kind: "cancelled", error: this.#cancellation() }
         : { kind: "threw", error: this.#brokenError() }
     );
-    void nextTurn().then(() => this.calls.reportUnseen());
+    void react(nextTurn(), () => this.calls.reportUnseen());
     this.#readiness.missed(
       isStopped ? stoppedError(this.name, "wait for") : this.#brokenError(),
     );

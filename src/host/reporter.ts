@@ -4,6 +4,7 @@
  * @module
  */
 
+import { queueMicrotask } from "../core/built_ins.ts";
 import type { EventLoop, ExceptionContext, ExceptionHandler } from "../core/contract.ts";
 import { checkFunction } from "../core/options.ts";
 import { runtime } from "../runtime/select.ts";

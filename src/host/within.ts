@@ -1,3 +1,4 @@
+import { BuiltInPromise, clearTimeout, setTimeout } from "../core/built_ins.ts";
 import { Deadline, MAX_TIMER_DELAY } from "../core/deadline.ts";
 import { now } from "../sync/clock.ts";
 import { holdOn, letGo } from "../sync/keep_alive.ts";
@@ -13,7 +14,7 @@ export function within(promise: Promise<unknown>, timeout: number): Promise<bool
   holdOn();
   const deadline = new Deadline(timeout, now);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const expired = new Promise<boolean>((resolve) => {
+  const expired = new BuiltInPromise<boolean>((resolve) => {
     const arm = () => {
       const remaining = deadline.remaining();
       if (remaining === 0) return resolve(false);

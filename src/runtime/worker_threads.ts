@@ -56,6 +56,9 @@ export class WorkerThreadsRuntime implements Runtime {
   readonly #threads: WorkerThreadsModule = builtin("node:worker_threads");
   readonly #util: UtilModule = builtin("node:util");
   readonly #exitHooks = new ExitHooks((listener) => this.listenToExit(listener));
+  /** As they were when the library was loaded: modules of coroutines may replace them, as fake timers do. */
+  readonly #timers: NodeTimers = { ...builtin<NodeTimers>("node:timers") };
+  readonly #exit = process.exit.bind(process);
   #signals: Signals | undefined;
 
   /** @param capabilities What the runtime can do. */
@@ -135,7 +138,7 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   exitThread(code: number): never {
-    process.exit(code);
+    return this.#exit(code);
   }
 
   exitProcess(code: number): never {
@@ -162,10 +165,10 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   setDaemonTimer(callback: () => void, milliseconds: number): () => void {
-    const timers = builtin<NodeTimers>("node:timers");
-    const timer = timers.setTimeout(callback, milliseconds);
+    const { setTimeout, clearTimeout } = this.#timers;
+    const timer = setTimeout(callback, milliseconds);
     timer.unref();
-    return () => timers.clearTimeout(timer);
+    return () => clearTimeout(timer);
   }
 
   environment(name: string): string | undefined {

@@ -5,6 +5,19 @@
  * @module
  */
 
+/** As they were when the library was loaded: modules of coroutines may replace them. */
+const {
+  add: addTo,
+  compareExchange,
+  load: loadFrom,
+  notify: notifyAt,
+  store: storeAt,
+  wait: waitAt,
+  waitAsync: waitAsyncAt,
+} = Atomics;
+/** Not every runtime has it yet. */
+const { pause: pauseHere }: { readonly pause?: () => void } = Atomics as never;
+
 /**
  * A view on words that several threads share; where they cannot share memory, on words of this thread alone, of which
  * others get copies.
@@ -21,14 +34,14 @@ export type AsyncWait =
  * cannot.
  */
 export const sharesMemory: boolean = typeof SharedArrayBuffer === "function" &&
-  typeof Atomics.waitAsync === "function";
+  typeof waitAsyncAt === "function";
 
 /** Whether this thread may block: the window's of a page may not, nor any where memory is not shared. */
 export const canBlock: boolean = sharesMemory && mayWait();
 
 function mayWait(): boolean {
   try {
-    Atomics.wait(sharedWords(1), 0, 1, 0);
+    waitAt(sharedWords(1), 0, 1, 0);
     return true;
   } catch {
     return false;
@@ -47,38 +60,38 @@ export function sharedWords(count: number): Words {
 
 /** The word's value. */
 export function load(words: Words, index: number): number {
-  return Atomics.load(words, index);
+  return loadFrom(words, index);
 }
 
 /** Sets the word. */
 export function store(words: Words, index: number, value: number): void {
-  Atomics.store(words, index, value);
+  storeAt(words, index, value);
 }
 
 /** Sets the word to `next` if it is `expected`; returns what it was. */
 export function cas(words: Words, index: number, expected: number, next: number): number {
-  return Atomics.compareExchange(words, index, expected, next);
+  return compareExchange(words, index, expected, next);
 }
 
 /** Adds to the word; returns what it was. */
 export function add(words: Words, index: number, amount: number): number {
-  return Atomics.add(words, index, amount);
+  return addTo(words, index, amount);
 }
 
 /** Blocks this thread while the word is `seen`, for at most `timeout` milliseconds. */
 export function wait(words: Words, index: number, seen: number, timeout: number): void {
-  Atomics.wait(words, index, seen, timeout);
+  waitAt(words, index, seen, timeout);
 }
 
 /** Waits while the word is `seen`, without blocking. */
 export function waitAsync(words: Words, index: number, seen: number): AsyncWait {
   if (!sharesMemory) return waitAlone(words, index, seen);
-  return Atomics.waitAsync(words as Int32Array<SharedArrayBuffer>, index, seen);
+  return waitAsyncAt(words as Int32Array<SharedArrayBuffer>, index, seen);
 }
 
 /** Wakes everybody who waits on the word. */
 export function notify(words: Words, index: number): void {
-  if (sharesMemory) Atomics.notify(words, index);
+  if (sharesMemory) notifyAt(words, index);
   else wakeAlone(words, index);
 }
 
@@ -112,10 +125,7 @@ function placeOf(words: Words, index: number): number {
   return words.byteOffset + index * words.BYTES_PER_ELEMENT;
 }
 
-/** Not every runtime has it yet. */
-const cpu: { readonly pause?: () => void } = Atomics as never;
-
 /** Tells the processor that the thread looks again and again for what another thread does. */
 export function pause(): void {
-  cpu.pause?.();
+  pauseHere?.();
 }

@@ -1,4 +1,4 @@
+import { elapsed } from "../core/built_ins.ts";
+
 /** A monotonic clock, in milliseconds. */
-export function now(): number {
-  return performance.now();
-}
+export const now: () => number = elapsed;

@@ -1,3 +1,4 @@
+import { queueMicrotask } from "../core/built_ins.ts";
 import { isThenable } from "../core/thenable.ts";
 
 /** What a future calls when it is done. */

@@ -16,6 +16,7 @@
  * @module
  */
 
+import { queueMicrotask, react } from "../core/built_ins.ts";
 import { Deadline } from "../core/deadline.ts";
 import { CannotBlockError, DeadlockError } from "../core/errors.ts";
 import { NEEDS_ISOLATION } from "../core/needs_isolation.ts";
@@ -64,6 +65,13 @@ export class Inbox {
   #listening = false;
   /** Whether nothing but what arrives here can keep this thread busy. */
   isIdle: () => boolean = () => false;
+  /**
+   * Called when this thread cannot go on to look: where something in it that is built in does not do what it is there
+   * for. Throws in a thread that serves nobody.
+   */
+  fail: (error: unknown) => void = (error) => {
+    throw error;
+  };
   /**
    * Called before this thread blocks, for what must not be in place while no event is handled; what it gives
    * back is called afterwards. `undefined` where there is nothing of that kind.
@@ -216,12 +224,16 @@ export class Inbox {
   }
 
   async #listen(): Promise<void> {
-    while (this.#sources.length > 0) {
-      await this.#stayAwake();
-      this.bell.park();
-      await (this.poll() ? nextTurn() : this.#sleepAsync());
+    try {
+      while (this.#sources.length > 0) {
+        await this.#stayAwake();
+        this.bell.park();
+        await (this.poll() ? nextTurn() : this.#sleepAsync());
+      }
+      this.#listening = false;
+    } catch (error) {
+      this.fail(error);
     }
-    this.#listening = false;
   }
 
   async #sleepAsync(): Promise<void> {
@@ -245,14 +257,14 @@ export class Inbox {
         lastNews = now();
         this.#awaiting.paid();
       }
-      if (time - lastTurn > TURN) lastTurn = await nextTurn().then(now);
+      if (time - lastTurn > TURN) lastTurn = await react(nextTurn(), now);
     }
     this.#awaiting.wasted();
   }
 
   /** Looks for a moment: in microtasks where this thread has nothing else to do. */
   async #lookAround(): Promise<boolean> {
-    if (!this.isIdle()) return await nextTurn().then(() => this.poll());
+    if (!this.isIdle()) return await react(nextTurn(), () => this.poll());
     let news = false;
     for (let looks = 0; looks < LOOKS; looks++) {
       if (this.poll()) news = true;

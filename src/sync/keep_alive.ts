@@ -9,6 +9,7 @@
  * @module
  */
 
+import { clearInterval, react, setInterval } from "../core/built_ins.ts";
 import { MAX_TIMER_DELAY } from "../core/deadline.ts";
 import { nextTurn } from "./turn.ts";
 
@@ -27,7 +28,7 @@ export function letGo(): void {
   holders -= 1;
   if (holders > 0 || isClearing) return;
   isClearing = true;
-  void nextTurn().then(clear);
+  void react(nextTurn(), clear);
 }
 
 function clear(): void {

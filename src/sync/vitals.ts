@@ -15,6 +15,8 @@
  * @module
  */
 
+import { timeOrigin } from "../core/built_ins.ts";
+import { now } from "./clock.ts";
 import { add, cas, load, sharedWords, store, type Words } from "./atomics.ts";
 
 /** Zero while the thread lives; then its exit code, with {@linkcode GONE_BIT} below it. */
@@ -248,7 +250,7 @@ export class Vitals {
  * Milliseconds on a clock that all threads of the process share; never zero, which means "none".
  */
 function clock(): number {
-  return (Math.floor(performance.timeOrigin + performance.now()) & 0x7fffffff) || 1;
+  return (Math.floor(timeOrigin + now()) & 0x7fffffff) || 1;
 }
 
 function elapsed(since: number): number {

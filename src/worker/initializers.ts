@@ -1,3 +1,4 @@
+import { queueMicrotask } from "../core/built_ins.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Work } from "../wire/messages.ts";
 import { Job, type JobHost } from "./job.ts";

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { react, resolved } from "../core/built_ins.ts";
 import { isCancelled, toCancelledError } from "../core/cancellation.ts";
 import type { EventLoop } from "../core/contract.ts";
 import { type CancelledError, DeadlockError } from "../core/errors.ts";
@@ -129,7 +130,7 @@ export class Job implements Producer, ScopeOwner {
     try {
       const body = this.#host.find(this.#work.target);
       if (body !== undefined) this.#begin(body);
-      else void loadModule(moduleOf(this.#work)).then(() => this.#loaded());
+      else void react(loadModule(moduleOf(this.#work)), () => this.#loaded());
     } catch (error) {
       this.#end({ kind: "threw", error }, false);
     }
@@ -192,7 +193,11 @@ export class Job implements Producer, ScopeOwner {
       const value = scopeStorage().run(this.scope, () => this.#call(body));
       stepWatch?.pauses();
       if (!isThenable(value)) return this.#returned(value);
-      value.then((value) => this.#returned(value), (error) => this.#threw(error));
+      react(
+        value as Promise<unknown>,
+        (value) => this.#returned(value),
+        (error) => this.#threw(error),
+      );
     } catch (error) {
       this.#threw(error);
     }
@@ -201,7 +206,7 @@ export class Job implements Producer, ScopeOwner {
   /** What is returned is awaited by the task itself, as everything else in it. */
   #call(body: Body): unknown {
     const value = callBody(body, this.#work.args, this.scope);
-    return isThenable(value) ? Promise.resolve(value) : value;
+    return isThenable(value) ? resolved(value) : value;
   }
 
   #returned(value: unknown): void {
@@ -219,7 +224,11 @@ export class Job implements Producer, ScopeOwner {
           this.#host.report(error, `Exception in the cleanup of ${this.name}`, this.name),
       });
       this.#host.streams?.(this);
-      this.#stream.ended.then((value) => this.#ended(value), (error) => this.#threw(error));
+      react(
+        this.#stream.ended,
+        (value) => this.#ended(value),
+        (error) => this.#threw(error),
+      );
     } catch (error) {
       this.#threw(error);
     }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { react, resolved } from "../core/built_ins.ts";
 import { CoroutineLoadError } from "../core/errors.ts";
 import { describe } from "../core/options.ts";
 import { targetOf } from "../coroutine/coroutine_object.ts";
@@ -76,8 +77,8 @@ function lookUp(target: Target): Body | undefined {
  */
 export function loadModule(module: string): Promise<void> {
   const known = loads.get(module);
-  if (known !== undefined) return known.state === "loading" ? known.promise : Promise.resolve();
-  const promise = importModule(module).then((load) => void loads.set(module, load));
+  if (known !== undefined) return known.state === "loading" ? known.promise : resolved(undefined);
+  const promise = react(importModule(module), (load) => void loads.set(module, load));
   loads.set(module, { state: "loading", promise });
   return promise;
 }

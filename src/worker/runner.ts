@@ -9,6 +9,7 @@
  * @module
  */
 
+import { queueMicrotask, react, resolved } from "../core/built_ins.ts";
 import { MAX_TIMER_DELAY } from "../core/deadline.ts";
 import { Fifo } from "../core/fifo.ts";
 import type { Port } from "../core/port.ts";
@@ -30,7 +31,7 @@ import { Session, type SessionHost } from "./session.ts";
 import { type StopHook, StopHooks } from "./stop_hooks.ts";
 
 /** Its reactions run in a microtask; `queueMicrotask` does the same and costs several times as much. */
-const SOON = Promise.resolve();
+const SOON = resolved(undefined);
 /** How long jobs are started in one turn, in milliseconds. */
 const TURN_BUDGET = 0.2;
 /** The part of the time to stop that is over when hooks run at the latest. */
@@ -215,7 +216,7 @@ export class Runner implements SessionHost {
     this.#takeLastCall?.();
     const delay = Math.min(BEFORE_LAST_CALL * this.#timeout, MAX_TIMER_DELAY);
     this.#takeLastCall = runtime.setDaemonTimer(() => {
-      void this.#runHooks().then(() => this.tasks.reportUnseen());
+      void react(this.#runHooks(), () => this.tasks.reportUnseen());
     }, delay);
   }
 
@@ -224,7 +225,7 @@ export class Runner implements SessionHost {
       if (kind !== "post" || job.running) job.cancelSoon(stoppedError());
     }
     this.#annex?.cancelAll(stoppedError());
-    void nextTurn().then(() => this.#lingering.tell(this.#jobs));
+    void react(nextTurn(), () => this.#lingering.tell(this.#jobs));
   }
 
   #checkStopped(): void {
@@ -256,14 +257,18 @@ export class Runner implements SessionHost {
   #schedule(): void {
     if (this.#starting || this.#held) return;
     this.#starting = true;
-    outsideTasks(() => void SOON.then(this.#startAll));
+    outsideTasks(() => void react(SOON, this.#startAll));
   }
 
   readonly #startAll = (): void => {
-    this.#startSome();
-    if (this.#queue.size > 0) return void nextTurn().then(this.#startAll);
-    this.#starting = false;
-    this.#options.rested?.();
+    try {
+      this.#startSome();
+      if (this.#queue.size > 0) return void react(nextTurn(), this.#startAll);
+      this.#starting = false;
+      this.#options.rested?.();
+    } catch (error) {
+      this.#inbox.fail(error);
+    }
   };
 
   #startSome(): void {

@@ -17,6 +17,7 @@
  * @module
  */
 
+import { queueMicrotask } from "../core/built_ins.ts";
 import { deferred } from "../core/deferred.ts";
 import type { CancelledError } from "../core/errors.ts";
 import type { Task } from "../core/task_type.ts";

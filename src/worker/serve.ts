@@ -4,6 +4,7 @@
  * @module
  */
 
+import { queueMicrotask } from "../core/built_ins.ts";
 import { SideloopError } from "../core/errors.ts";
 import { isImportGuardError } from "../coroutine/import_guard.ts";
 import { entryUrl, setWorkerUrl } from "../runtime/entry_url.ts";
@@ -42,6 +43,8 @@ interface HandlesModule {
 const knowsTasks = scopeStorage().tracing === undefined;
 /** The exit code of a loop that could not start. */
 const COULD_NOT_START = 1;
+/** That of one that cannot go on. */
+const BROKEN = 1;
 /** How long a thread waits for a full pipe before it tries again, in milliseconds. */
 const PAUSE = 1;
 
@@ -107,6 +110,20 @@ export function serveLoop(boot: Boot): void {
     patience: 0,
   });
   const owner = runner.open(lane, "call");
+  const endThread = (code: number) => {
+    if (!vitals.markGone(code)) return;
+    roster().tellEnd(seat.index);
+    lane.tellVitals();
+    fallSilent();
+  };
+  inbox.fail = (error) => {
+    try {
+      owner.tell({ type: "broken", error: encodeError(brokenError(passport.name, error)) });
+    } finally {
+      endThread(BROKEN);
+      runtime.exitThread(BROKEN);
+    }
+  };
   runtime.serve({
     printsDirectly: boot.printsDirectly,
     pause: () => wait(sharedWords(1), 0, 0, PAUSE),
@@ -114,12 +131,7 @@ export function serveLoop(boot: Boot): void {
       if (isImportGuardError(error)) return;
       runner.report(error, kind === "error" ? "Uncaught exception" : "Unhandled rejection");
     },
-    exit: (code) => {
-      if (!vitals.markGone(code)) return;
-      roster().tellEnd(seat.index);
-      lane.tellVitals();
-      fallSilent();
-    },
+    exit: endThread,
   });
   setLocalLoop({
     name: passport.name,
@@ -164,6 +176,14 @@ export function serveLoop(boot: Boot): void {
 function breakLoop(owner: ThreadChannel<FromLoop, ToLoop>, error: unknown): void {
   owner.send({ type: "broken", error: encodeError(error) });
   whenAllSent(() => queueMicrotask(() => runtime.exitThread(COULD_NOT_START)));
+}
+
+function brokenError(name: string, cause: unknown): SideloopError {
+  const reason = cause instanceof Error ? `: ${cause.message}` : "";
+  return new SideloopError(
+    `Cannot go on serving loop ${name}: the library itself has failed in its thread, where a module may have replaced what is built in${reason}`,
+    { cause },
+  );
 }
 
 function versionError(boot: Boot): SideloopError {

@@ -192,9 +192,13 @@ export class Session implements Source {
   }
 
   #callEnded(job: Job, outcome: Outcome<unknown>, begun: boolean): void {
-    this.#host.vitals.countEnded(endingOf(outcome, begun));
-    this.#answer(job, outcome);
-    this.#forget(job);
+    try {
+      this.#host.vitals.countEnded(endingOf(outcome, begun));
+      this.#answer(job, outcome);
+      this.#forget(job);
+    } catch (error) {
+      threadInbox().fail(error);
+    }
   }
 
   #postEnded(job: Job, outcome: Outcome<unknown>): void {

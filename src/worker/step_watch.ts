@@ -12,6 +12,7 @@
  * @module
  */
 
+import { queueMicrotask, react } from "../core/built_ins.ts";
 import { runtime } from "../runtime/select.ts";
 import { now } from "../sync/clock.ts";
 import { beatInterval, type Heartbeat } from "../sync/heartbeat.ts";
@@ -65,7 +66,7 @@ export class StepWatch {
     this.#setTask(task);
     if (this.#isExact) return;
     this.#isExact = true;
-    void nextTurn().then(() => this.#turned());
+    void react(nextTurn(), () => this.#turned());
   }
 
   /** A wait of a task is over: its next step begins when the calling code has come to its end. */

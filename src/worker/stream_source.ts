@@ -10,6 +10,7 @@
  * @module
  */
 
+import { react, resolved } from "../core/built_ins.ts";
 import { isCancelled, toCancelledError } from "../core/cancellation.ts";
 import { type Deferred, deferred } from "../core/deferred.ts";
 import type { CancelledError } from "../core/errors.ts";
@@ -23,7 +24,7 @@ import { stepWatch } from "./step_watch.ts";
 /** How long steps follow each other in microtasks alone, in milliseconds: timers and cancellations get their turn. */
 const TURN = 1;
 /** Its reactions run in a microtask. */
-const SOON = Promise.resolve();
+const SOON = resolved(undefined);
 
 /** What a source is told, and whom it tells. */
 export interface StreamSourceOptions {
@@ -82,7 +83,7 @@ export class StreamSource {
     this.#credit += count;
     if (this.#isPumping) return;
     this.#isPumping = true;
-    void SOON.then(this.#start);
+    void react(SOON, this.#start);
   }
 
   /**
@@ -95,7 +96,7 @@ export class StreamSource {
     this.#closedWith = toCancelledError("The stream is not read any more");
     if (this.#isStepping) this.#options.scope.cancelSoon(this.#closedWith);
     this.#fault = fault;
-    void SOON.then(() => this.#finishOnce());
+    void react(SOON, () => this.#finishOnce());
   }
 
   readonly #start = (): void => void this.#run(() => this.#pump());
@@ -105,7 +106,7 @@ export class StreamSource {
     try {
       while (this.#credit > 0 && !this.#isClosed) {
         await this.#advance();
-        if (now() - lastTurn > TURN) lastTurn = await nextTurn().then(now);
+        if (now() - lastTurn > TURN) lastTurn = await react(nextTurn(), now);
       }
     } catch (error) {
       if (!this.#isClosed) this.#ended.reject(error);
@@ -150,7 +151,7 @@ export class StreamSource {
   #finishOnce(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    void this.#run(() => this.#finish()).then(this.#ended.resolve, this.#ended.reject);
+    void react(this.#run(() => this.#finish()), this.#ended.resolve, this.#ended.reject);
   }
 
   /**
