@@ -58,6 +58,7 @@ export {
   isSideloopError,
   LoopAlreadyRunningError,
   LoopClosedError,
+  LoopLimitError,
   LoopNotRunningError,
   SerializationError,
   SideloopError,

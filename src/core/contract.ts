@@ -228,6 +228,9 @@ export interface EventLoop {
    * Starts the loop's thread. Returns at once: work may be submitted right away.
    *
    * @throws {LoopAlreadyRunningError} If it was started before.
+   * @throws {LoopLimitError} If the program has as many threads as it may have (128, or 4 for each core where that is
+   * more; the environment variable `SIDELOOP_MAX_THREADS` says otherwise), or it would be in 16 loops that coroutines
+   * have started in each other. It can be started later.
    * @throws {LoopClosedError} If it was stopped or closed.
    */
   start(): this;

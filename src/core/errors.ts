@@ -35,7 +35,8 @@ export type SideloopErrorCode =
   | "CANNOT_BLOCK"
   | "SERIALIZATION"
   | "COROUTINE_LOAD"
-  | "UNKNOWN_METHOD";
+  | "UNKNOWN_METHOD"
+  | "LOOP_LIMIT";
 
 /**
  * The base class of every error this library makes.
@@ -274,6 +275,29 @@ export class UnknownMethodError extends SideloopError {
   }
 }
 
+/** There are as many loops as there may be, or as deep inside of each other. */
+export class LoopLimitError extends SideloopError {
+  static {
+    named(this, "LoopLimitError");
+  }
+
+  /** Tells this kind of failure from the others. */
+  override code = "LOOP_LIMIT" as const;
+  /** How many there may be. */
+  limit: number;
+
+  /**
+   * Makes the error.
+   *
+   * @param message What is too many, and what to do about it.
+   * @param options `limit`: how many there may be; `cause`.
+   */
+  constructor(message: string, options: ErrorOptions & { limit: number }) {
+    super(message, options);
+    this.limit = options.limit;
+  }
+}
+
 /** The classes by name, for errors that come from another thread. */
 export const ERROR_CLASSES: ReadonlyMap<string, { readonly prototype: SideloopError }> = new Map(
   [
@@ -290,6 +314,7 @@ export const ERROR_CLASSES: ReadonlyMap<string, { readonly prototype: SideloopEr
     SerializationError,
     CoroutineLoadError,
     UnknownMethodError,
+    LoopLimitError,
   ].map((errorClass) => [errorClass.prototype.name, errorClass]),
 );
 

@@ -28,6 +28,7 @@ export interface AsyncHelper {
    * @throws {InvalidStateError} If the coroutine was used before, or a module that a loop imports calls this at its
    * top level.
    * @throws {SerializationError} If an argument cannot cross.
+   * @throws {LoopLimitError} If there are as many threads as there may be, see `EventLoop.start`.
    */
   run<T>(coroutine: Coroutine<T>, options?: SubmitOptions): Future<T>;
 
@@ -45,6 +46,7 @@ export interface AsyncHelper {
    * @throws {InvalidStateError} If the coroutine was used before, or a module that a loop imports calls this at its
    * top level.
    * @throws {SerializationError} If an argument cannot cross.
+   * @throws {LoopLimitError} If there are as many threads as there may be, see `EventLoop.start`.
    * @throws {TimeoutError} With code `"WAIT_TIMEOUT"`, if the coroutine was not done in time.
    * @throws {CannotBlockError} Where the thread must not block.
    * @throws {BrokenLoopError} If the helper's thread dies.

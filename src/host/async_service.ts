@@ -129,6 +129,7 @@ export class AsyncService<M = UntypedService> {
    * start makes a new object.
    *
    * @throws {LoopAlreadyRunningError} If it is running, or still stopping.
+   * @throws {LoopLimitError} If there are as many threads as there may be, see `EventLoop.start`.
    */
   start(): this {
     this.#service.start();

@@ -68,6 +68,7 @@ export class AsyncWorker {
    * Starts the worker's thread. Returns at once: work may be submitted right away.
    *
    * @throws {LoopAlreadyRunningError} If it is running, or still stopping.
+   * @throws {LoopLimitError} If there are as many threads as there may be, see `EventLoop.start`.
    */
   start(): this {
     this.#worker.start();

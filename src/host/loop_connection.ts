@@ -1,3 +1,4 @@
+import { checkDepth, mostThreads, tooManyThreads } from "./thread_limit.ts";
 import type { Port } from "../core/port.ts";
 import { runtime } from "../runtime/select.ts";
 import { sharesMemory } from "../sync/atomics.ts";
@@ -67,11 +68,16 @@ export class LoopConnection {
   /**
    * Finds a seat for the loop's thread: others will ring for it.
    *
-   * @throws {RangeError} Where the program has as many loops as there can be.
+   * @throws {LoopLimitError} Where the program has as many threads as there may be, or this loop would be in too many
+   * others.
    */
   sit(): void {
     if (this.#seat !== undefined) return;
-    const seat = takeSeat();
+    const { name, makers } = this.#passport;
+    checkDepth(name, makers.length);
+    const most = mostThreads();
+    const seat = takeSeat(most + 1); // and the main thread's
+    if (seat === undefined) throw tooManyThreads(name, most);
     this.#seat = seat;
     this.#passport.seat = seat.index;
     this.channel.meets(seat.bell);

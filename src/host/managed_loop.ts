@@ -75,6 +75,21 @@ export class ManagedLoop extends RestartableLoop implements Candidate {
 }
 
 /**
+ * Starts all loops, or none: where one cannot be, those before it are stopped.
+ *
+ * @param loops The loops.
+ * @throws {LoopLimitError} If there would be more threads than there may be.
+ */
+export function startAll(loops: readonly ManagedLoop[]): void {
+  try {
+    for (const loop of loops) loop.start();
+  } catch (error) {
+    for (const { loop } of loops) if (loop.hasStarted()) loop.beginStop(0);
+    throw error;
+  }
+}
+
+/**
  * For what is asked of a manager none of whose loops runs any more.
  *
  * @param loops Its loops.

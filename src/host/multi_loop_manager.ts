@@ -9,7 +9,7 @@ import { now } from "../sync/clock.ts";
 import { followHere } from "../sync/awaiting.ts";
 import { checkSubmitOptions } from "./submit_options.ts";
 import { type Choose, nextOf, placeOf } from "./loop_strategy.ts";
-import { allOverError, type ManagedLoop } from "./managed_loop.ts";
+import { allOverError, type ManagedLoop, startAll } from "./managed_loop.ts";
 import {
   type ManagerSubmitOptions,
   type MapOptions,
@@ -82,10 +82,11 @@ export class MultiLoopManager {
    * Starts the threads of all loops. Returns at once: work may be submitted right away.
    *
    * @throws {LoopAlreadyRunningError} If a loop is running, or still stopping.
+   * @throws {LoopLimitError} If there would be more threads than there may be; no loop goes on then.
    */
   start(): this {
     for (const loop of this.#loops) loop.checkMayStart();
-    for (const loop of this.#loops) loop.start();
+    startAll(this.#loops);
     this.#phase = "running";
     return this;
   }

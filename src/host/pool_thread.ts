@@ -88,6 +88,13 @@ export class PoolThread extends OwnedLoop {
     else this.start();
   }
 
+  /** It cannot begin, and nobody hears what becomes of its job. */
+  drop(): void {
+    this.#job = undefined;
+    this.#call = undefined;
+    this.close();
+  }
+
   /**
    * Cancels its job, which is told and goes on to its end.
    *

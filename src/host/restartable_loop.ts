@@ -76,6 +76,7 @@ export class RestartableLoop {
    * Starts the loop, or a new one after its end.
    *
    * @throws {LoopAlreadyRunningError} If it is running, or still stopping.
+   * @throws {LoopLimitError} If there are as many threads as there may be, see `EventLoop.start`.
    */
   start(): void {
     this.checkMayStart();

@@ -158,7 +158,20 @@ export class ThreadPool implements Producer, Annex {
     job.thread = thread;
     this.#jobs.set(job.future.id, job);
     this.#busy += 1;
-    thread.begin();
+    try {
+      thread.begin();
+    } catch (error) {
+      this.#takeBack(job, thread);
+      throw error;
+    }
+  }
+
+  /** The thread cannot be started. */
+  #takeBack({ future: { id } }: PoolJob, thread: PoolThread): void {
+    this.#jobs.delete(id);
+    this.#busy -= 1;
+    this.#made -= 1;
+    thread.drop();
   }
 
   #makeThread(): PoolThread {

@@ -30,6 +30,7 @@ import { threadPool, type ToThreadOptions } from "./thread_pool.ts";
  * @throws {InvalidStateError} If the coroutine was used before, or a module that a loop imports calls this at its
  * top level.
  * @throws {SerializationError} If an argument cannot cross.
+ * @throws {LoopLimitError} If it needs a thread and there are as many as there may be, see `EventLoop.start`.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@
  * The roster of the threads of a program that know each other: how each is woken, and which of them are
  * blocked until another one goes on.
  *
- * Layout: three words, then a seat of {@linkcode STRIDE} words for each inbox, which keeps its bell on a cache
+ * Layout: four words, then a seat of {@linkcode STRIDE} words for each inbox, which keeps its bell on a cache
  * line of its own. A seat: the word of its bell, see `doorbell.ts`; whether it is taken, and from where; whom its
  * thread waits for; whether its thread has ended.
  *
@@ -11,7 +11,7 @@
  *
  * `TAKEN` is zero while a seat is free, then {@linkcode BY} plus the seat of the thread that took it.
  *
- * Writers: `LAST_ID`, `HIGHEST` and `DEATHS` by everybody, upwards only; `TAKEN` by who makes a thread and sees
+ * Writers: `LIMIT` by who asks first; `LAST_ID`, `HIGHEST` and `DEATHS` by everybody, upwards only; `TAKEN` by who makes a thread and sees
  * it end, or sees its maker end; `WAITS_FOR` by the thread itself; `ENDED` by whoever ends it.
  *
  * Invariants: a thread is stuck while `WAITS_FOR` is set and its bell is `PARKED`: it has looked after parking,
@@ -38,6 +38,7 @@ const LAST_ID = 0;
 /** How many seats have ever been taken. */
 const HIGHEST = 1;
 const DEATHS = 2;
+const LIMIT = 3;
 const HEADER = 16;
 /** Words of a seat. */
 const STRIDE = 16;
@@ -83,6 +84,18 @@ export class Roster {
     this.words = words;
   }
 
+  /**
+   * How many threads there may be at a time. The same for all threads, once one has asked.
+   *
+   * @param choose Gives the number, where nobody has asked before.
+   */
+  limit(choose: () => number): number {
+    const known = load(this.words, LIMIT);
+    if (known !== 0) return known;
+    cas(this.words, LIMIT, 0, choose());
+    return load(this.words, LIMIT);
+  }
+
   /** A number that nobody else gets. */
   nextId(): number {
     return add(this.words, LAST_ID, 1) + 1;
@@ -92,9 +105,10 @@ export class Roster {
    * Takes a seat; `undefined` where there is none left.
    *
    * @param by The seat of the thread that takes it; -1 where that has none yet.
+   * @param most How many may be taken.
    */
-  take(by = -1): Seat | undefined {
-    for (let index = 0; index < SEATS; index++) {
+  take(by = -1, most = SEATS): Seat | undefined {
+    for (let index = 0; index < most; index++) {
       if (cas(this.words, at(index, TAKEN), 0, BY + by) !== 0) continue;
       this.#raiseHighest(index + 1);
       return this.seat(index);

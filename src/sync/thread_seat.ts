@@ -39,20 +39,18 @@ export function adoptRoster(words: Words, seat: number): void {
 export function ownSeat(): Seat {
   const scope = globalThis as { [SEAT]?: number };
   if (scope[SEAT] !== undefined) return roster().seat(scope[SEAT]);
-  const seat = takeSeat();
+  const seat = roster().take();
+  if (seat === undefined) throw new RangeError("Cannot use event loops here: too many threads do");
   scope[SEAT] = seat.index;
   return seat;
 }
 
 /**
- * Takes a seat on the roster, for this thread or for one that it makes: it is free again when this thread has ended.
+ * Takes a seat on the roster for a thread that this one makes: it is free again when this thread has ended.
  *
- * @throws {RangeError} Where there is none left.
+ * @param most How many may be taken, this thread's own among them.
+ * @returns The seat; `undefined` where so many are.
  */
-export function takeSeat(): Seat {
-  const seat = roster().take((globalThis as { [SEAT]?: number })[SEAT]);
-  if (seat !== undefined) return seat;
-  throw new RangeError(
-    "Cannot make another event loop: this program has as many as there can be at a time; stop some",
-  );
+export function takeSeat(most: number): Seat | undefined {
+  return roster().take(ownSeat().index, most);
 }
