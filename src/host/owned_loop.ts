@@ -194,7 +194,7 @@ export class OwnedLoop extends LoopHandle {
     this.#debug?.look();
     const gone = this.vitals.isGone();
     const isAsked = this.vitals.hasRequests();
-    const news = this.calls.poll();
+    const news = this.#pollCalls();
     if (isOver(this.state)) return true;
     if (this.#lastWords.areComing(gone, isAsked)) return news;
     if (isAsked) this.#heedRequests();
@@ -202,6 +202,18 @@ export class OwnedLoop extends LoopHandle {
     else if (this.killAlarm.remaining() === 0) this.#kill();
     else return news;
     return true;
+  }
+
+  /** What cannot be understood is the end of this loop, and not of all that the thread has. */
+  #pollCalls(): boolean {
+    try {
+      return this.calls.poll();
+    } catch (error) {
+      this.#cause ??= error;
+      this.#thread?.kill();
+      this.#end();
+      return true;
+    }
   }
 
   override alarm(): number {

@@ -302,8 +302,10 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
   }
 
   #receiveFromPort(): In | undefined {
-    const wrapped = this.#receiveMessage(this.#port)?.message as Wrapped | undefined;
-    if (wrapped === undefined) return undefined;
+    const received = this.#receiveMessage(this.#port);
+    if (received === undefined) return undefined;
+    const { message: wrapped } = received;
+    if (!isWrapped(wrapped)) return this.#receiveFromPort();
     if (this.#next === "inPort" || wrapped.size === 0) this.#next = "ring";
     return wrapped.has(Part.message) ? this.#unwrap(wrapped) : this.#takeNote(wrapped);
   }
@@ -335,6 +337,11 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
     this.#isPaused = false;
     threadInbox().bell.ring();
   }
+}
+
+/** What else comes through the port is not from the library. */
+function isWrapped(value: unknown): value is Wrapped {
+  return value instanceof Map;
 }
 
 /** What goes through the port. Without any part it says that the ring is used again. */
