@@ -16,11 +16,11 @@
  * @module
  */
 
+import { cannotBlock, deadlock } from "./block_errors.ts";
+import { sharePoll } from "./thread_polls.ts";
 import { queueMicrotask, react } from "../core/built_ins.ts";
 import { Deadline } from "../core/deadline.ts";
-import { CannotBlockError, DeadlockError } from "../core/errors.ts";
-import { NEEDS_ISOLATION } from "../core/needs_isolation.ts";
-import { canBlock, pause, sharesMemory } from "./atomics.ts";
+import { canBlock, pause } from "./atomics.ts";
 import { outsideTasks } from "./awaiting.ts";
 import { now } from "./clock.ts";
 import { Doorbell } from "./doorbell.ts";
@@ -60,6 +60,8 @@ export class Inbox {
   #bell: Doorbell;
   #seat: number;
   readonly #sources: Source[] = [];
+  /** What to poll while it blocks, besides this inbox: see {@linkcode sharePoll}. */
+  polls: readonly (() => void)[] = [];
   readonly #blocking = new Patience();
   readonly #awaiting = new Patience();
   #listening = false;
@@ -167,6 +169,7 @@ export class Inbox {
 
   #look(until: () => boolean): boolean {
     this.poll();
+    if (this.polls.length > 1) { for (const poll of this.polls) poll(); }
     return until();
   }
 
@@ -288,18 +291,7 @@ export function threadInbox(): Inbox {
  * @param seat Its place on the roster.
  */
 export function sitAt({ bell, index }: Seat): Inbox {
-  return current = new Inbox(bell, index);
-}
-
-function cannotBlock(): CannotBlockError {
-  const reason = sharesMemory
-    ? "the thread of a window must go on; await the future, or what the function without Sync gives"
-    : `${NEEDS_ISOLATION}; the thread of a window must not block even then. Or await the future, or what the function without Sync gives`;
-  return new CannotBlockError(`Cannot block: ${reason}`);
-}
-
-function deadlock(): DeadlockError {
-  return new DeadlockError(
-    "Cannot block: the thread that would have to go on first is itself blocked until this one goes on, directly or by way of others; await the future instead, or give a timeout",
-  );
+  current = new Inbox(bell, index);
+  current.polls = sharePoll(() => void current?.poll());
+  return current;
 }

@@ -188,6 +188,6 @@ function brokenError(name: string, cause: unknown): SideloopError {
 
 function versionError(boot: Boot): SideloopError {
   return new SideloopError(
-    `Cannot serve loop ${boot.passport.name}: its owner speaks protocol ${boot.protocol}, ${entryUrl()} speaks ${PROTOCOL}`,
+    `Cannot serve loop ${boot.passport.name}: the copy of sideloop that made it, ${boot.copy}, is of another version (protocol ${boot.protocol}) than the one that its thread began with, ${entryUrl()} (protocol ${PROTOCOL}); give the sideloop/worker of the same version as workerUrl`,
   );
 }
