@@ -82,8 +82,12 @@ export class WorkerThreadsRuntime implements Runtime {
     return builtin<{ availableParallelism(): number }>("node:os").availableParallelism();
   }
 
+  /** Modules in the thread see what it was given as `workerData`: nobody else shall have its ports and words. */
   whenBooted(begin: (data: unknown) => void): void {
-    const { boot, lifeline } = Object(this.#threads.workerData) as Partial<WorkerData>;
+    const data = this.#threads.workerData;
+    if (!isWorkerData(data)) return;
+    const { boot, lifeline } = data;
+    for (const key of Object.keys(data)) Reflect.deleteProperty(data, key);
     if (lifeline !== undefined) hold(lifeline);
     begin(boot);
   }
@@ -222,6 +226,11 @@ export class WorkerThreadsRuntime implements Runtime {
 interface WorkerData {
   readonly boot: unknown;
   readonly lifeline: Port | undefined;
+}
+
+/** Whether a thread was given that, and not by somebody else. */
+function isWorkerData(data: unknown): data is WorkerData {
+  return typeof data === "object" && data !== null && "boot" in data && "lifeline" in data;
 }
 
 /** Where a program ends its thread without telling the listeners. */

@@ -14,17 +14,9 @@ import { servingOf } from "./serving.ts";
 
 runtime.whenBooted((data) => {
   if (!isBoot(data)) return;
-  const boot = takeAway(data);
-  if (boot.copy === COPY) serveLoop(boot);
-  else void serveWithMakersCopy(boot);
+  if (data.copy === COPY) serveLoop(data);
+  else void serveWithMakersCopy(data);
 });
-
-/** The thread's modules see what it was given as `workerData`: nobody else shall have its ports and words. */
-function takeAway(boot: Boot): Boot {
-  const copy = { ...boot };
-  for (const key of Object.keys(boot)) Reflect.deleteProperty(boot, key);
-  return copy;
-}
 
 /**
  * Bundlers give this module a copy of the library of its own, and coroutines know the one that their own module
