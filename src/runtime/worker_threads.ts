@@ -4,6 +4,8 @@
  * @module
  */
 
+import { setInterval } from "../core/built_ins.ts";
+import { MAX_TIMER_DELAY } from "../core/deadline.ts";
 import type { Port, ReceiveMessage } from "../core/port.ts";
 import { inspect, printError } from "./console.ts";
 import { entryUrl } from "./entry_url.ts";
@@ -130,6 +132,8 @@ export class WorkerThreadsRuntime implements Runtime {
 
   serve(hooks: LoopThreadHooks): void {
     this.#threads.parentPort?.on("message", () => {});
+    // A module may let go of the port, and of what listens to it, which would end the thread.
+    setInterval(() => {}, MAX_TIMER_DELAY);
     process.on(UNCAUGHT, (error) => hooks.uncaught(error, "error"));
     process.on("unhandledRejection", (error) => hooks.uncaught(error, "rejection"));
     process.on("exit", (code: number) => hooks.exit(code));
