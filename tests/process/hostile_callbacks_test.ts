@@ -6,10 +6,10 @@ import { test } from "../_harness/test.ts";
 test("Future.cancel: an abort listener in the coroutine that throws is reported, and the wait ends", async () => {
   const { code, stdout, stderr } = await runScript(`
     import { inline, newEventLoop, runCoroutineThreadsafe } from "sideloop";
-    import { throwOnAbort } from "../fixtures/hostile/hostile_results.ts";
+    import { giveMeddlingGetter, throwOnAbort } from "../fixtures/hostile/hostile_results.ts";
     const loop = newEventLoop({ onError: (error) => console.log(error.message) }).start();
     const future = runCoroutineThreadsafe(throwOnAbort(), loop);
-    await runCoroutineThreadsafe(inline(() => 1), loop);
+    await runCoroutineThreadsafe(giveMeddlingGetter(), loop); // its module is there now, so the first one has begun
     future.cancel();
     await future.settled;
     console.log(await runCoroutineThreadsafe(inline(() => "goes on"), loop));

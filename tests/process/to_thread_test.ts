@@ -135,13 +135,14 @@ test("toThread: a failure somebody looks at is reported nowhere [163]", async ()
 });
 
 test("toThread: an idle thread ends after 10 s, and the next work gets a new one [128]", async () => {
-  const { code, stdout, stderr } = await runScript(`${IMPORTS}
-    import { currentThread } from "sideloop";
+  const { code, stdout, stderr } = await runScript(`
+    const timers = process.getBuiltinModule("node:timers");
+    const { setTimeout: set } = timers; // replaced before the library is loaded, which keeps what it finds
+    timers.setTimeout = ((fn: () => void, ms: number) => set(fn, ms === 10_000 ? 20 : ms)) as never;
+    const { coroutine, currentThread, isMainThread, toThread } = await import("sideloop");
+    const pause = (milliseconds: number) => new Promise((resolve) => set(resolve, milliseconds));
     const name = coroutine(import.meta, "name", () => currentThread().name);
     if (isMainThread) {
-      const timers = process.getBuiltinModule("node:timers");
-      const { setTimeout: set } = timers;
-      timers.setTimeout = ((fn: () => void, ms: number) => set(fn, ms === 10_000 ? 20 : ms)) as never;
       const ask = () => toThread(name());
       console.log(await ask());
       console.log(await ask());
