@@ -1,4 +1,4 @@
-import { newEventLoop, runCoroutineThreadsafe } from "sideloop";
+import { runCoroutineThreadsafe } from "sideloop";
 import { assertEquals } from "@std/assert";
 import process from "node:process";
 import type { Worker } from "node:worker_threads";
