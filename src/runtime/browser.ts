@@ -137,6 +137,10 @@ class BrowserRuntime implements Runtime {
     throw new ThreadEnd(`This thread has ended with code ${code}`);
   }
 
+  leaveThread(code: number): void {
+    this.exitThread(code);
+  }
+
   exitProcess(): never {
     throw new TypeError("Cannot end the process: a page has none");
   }

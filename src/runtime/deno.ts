@@ -5,6 +5,7 @@
  */
 
 import { spawnWithPermissions, whyNoPermissions } from "./deno_permissions.ts";
+import { process } from "./process.ts";
 import type {
   LoopThreadHooks,
   Thread,
@@ -71,6 +72,23 @@ class DenoRuntime extends WorkerThreadsRuntime {
     const { env, permissions } = scope.Deno;
     const { state } = permissions.querySync({ name: "env", variable: name });
     return state === "granted" ? env.get(name) : undefined;
+  }
+
+  /**
+   * Without the last line of `process.exit`, which computes until the maker of the thread has it terminated: for
+   * ever, where the maker has ended.
+   */
+  override leaveThread(code: number): void {
+    const end = new Error("This thread has ended");
+    process.reallyExit = (code) => {
+      scope.Deno.exit(code);
+      throw end;
+    };
+    try {
+      process.exit(code);
+    } catch (error) {
+      if (error !== end) throw error;
+    }
   }
 
   /** What is set as `Deno.exitCode` does not show as `process.exitCode`. */

@@ -195,6 +195,8 @@ export interface Runtime {
   serve(hooks: LoopThreadHooks): void;
   /** Ends this thread, the main thread with the process. */
   exitThread(code: number): never;
+  /** Ends the thread of a loop that has nothing left to do; the present step may come to its end. */
+  leaveThread(code: number): void;
   /** Ends the process from the main thread, with the exit code that the program has set, else with `code`. */
   exitProcess(code: number): never;
   /** The signals that this thread can listen to; `undefined` off the main thread, which gets none. */

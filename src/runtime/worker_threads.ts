@@ -149,6 +149,10 @@ export class WorkerThreadsRuntime implements Runtime {
     return this.#exit(code);
   }
 
+  leaveThread(code: number): void {
+    this.exitThread(code);
+  }
+
   exitProcess(code: number): never {
     process.exit(process.exitCode ?? code);
   }

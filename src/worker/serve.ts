@@ -81,7 +81,7 @@ export function serveLoop(boot: Boot): void {
     stopped: () => {
       endDebug?.();
       owner.tell({ type: "stopped" });
-      whenAllSent(() => runtime.exitThread(0));
+      whenAllSent(() => runtime.leaveThread(0));
     },
   });
   const endDebug = boot.debug && debugLoop(boot.debug, runner.report.bind(runner));
@@ -175,7 +175,7 @@ export function serveLoop(boot: Boot): void {
 
 function breakLoop(owner: ThreadChannel<FromLoop, ToLoop>, error: unknown): void {
   owner.send({ type: "broken", error: encodeError(error) });
-  whenAllSent(() => queueMicrotask(() => runtime.exitThread(COULD_NOT_START)));
+  whenAllSent(() => queueMicrotask(() => runtime.leaveThread(COULD_NOT_START)));
 }
 
 function brokenError(name: string, cause: unknown): SideloopError {
