@@ -1,7 +1,7 @@
 /**
- * `npm start`, `npm test`, `npm run bench`, `npm run product` and `npm run gui` on a machine with nothing but Node 20
- * and npm: installs what the job needs, then runs it on a runtime that understands TypeScript. Plain JavaScript,
- * because Node 20 does not.
+ * `npm start`, `npm test`, `npm run bench`, `npm run product`, `npm run chaos` and `npm run gui` on a machine with
+ * nothing but Node 20 and npm: installs what the job needs, then runs it on a runtime that understands TypeScript.
+ * Plain JavaScript, because Node 20 does not.
  *
  * @module
  */
@@ -55,6 +55,7 @@ const JOBS = {
     installed("runtimes", NODE_24),
     ["--disable-warning=ExperimentalWarning", "scripts/product.ts", ...args],
   ],
+  chaos: (args) => [installed("runtimes", NODE_24), ["scripts/chaos.ts", ...args]],
   gui: (args) => [installed("tools", NODE_24), [VITE, "examples/gui", ...args]],
 };
 

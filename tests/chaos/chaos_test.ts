@@ -1,0 +1,20 @@
+/**
+ * Runs random programs over the public API against a small model of what it promises.
+ *
+ * `SIDELOOP_CHAOS_RUNS` says how many (default: 340 on each of the three runtimes, which makes a thousand), and
+ * `SIDELOOP_CHAOS_SEED` repeats a run. For more of them: `npm run chaos`.
+ *
+ * @module
+ */
+import process from "node:process";
+import { test } from "../_harness/test.ts";
+import { runChaos } from "./run_chaos.ts";
+
+const RUNS = Number(process.env.SIDELOOP_CHAOS_RUNS ?? 340);
+const SEED = Number(process.env.SIDELOOP_CHAOS_SEED ?? Date.now() % 1_000_000_000);
+/** Room for a program a second, which a busy machine may need, and for making one smaller that fails. */
+const TIMEOUT = 90_000 + RUNS * 1_000;
+
+test(`chaos: ${RUNS} random programs keep what the library promises`, async () => {
+  await runChaos({ runs: RUNS, seed: SEED });
+}, { timeout: TIMEOUT });
