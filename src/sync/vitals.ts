@@ -119,9 +119,9 @@ export class Vitals {
     return load(this.words, BEGUN) !== 0;
   }
 
-  /** Milliseconds since. */
+  /** Milliseconds since, one at least: there is a share of it that the loop was busy. */
   age(): number {
-    return elapsed(load(this.words, STARTED_AT));
+    return elapsed(load(this.words, STARTED_AT)) || 1;
   }
 
   /** Says that somebody new has something to say. */
