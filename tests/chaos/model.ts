@@ -40,6 +40,8 @@ export class LoopModel {
   mayStop = false;
   /** Something that ends its thread was handed in. */
   mayDie = false;
+  /** Its owner has terminated it: what fails by that is no news. */
+  isTerminated = false;
   /** It was seen to be over. */
   isOver = false;
   /** What was accepted from its owner. */
@@ -58,6 +60,7 @@ export class LoopModel {
     if (!this.isStarted) return this.stop();
     this.mayDie = true;
     this.isStopped = true;
+    this.isTerminated = true;
   }
 
   /** Whether nothing was done that ends it. */
