@@ -142,8 +142,6 @@ export class FutureModel {
 
   /** What may have been counted. A coroutine whose future was decided before may end in any way. */
   counters(): readonly Counter[] {
-    // The coroutine has ended with a result, which could not cross.
-    if (this.outcome === "threw SerializationError") return ["completed"];
     if (this.outcome?.startsWith("returned")) return ["completed"];
     if (this.outcome?.startsWith("threw")) return ["failed"];
     if (!this.loop.isStarted) return ["cancelled"];
