@@ -1,4 +1,3 @@
-import { checkDepth, mostThreads, tooManyThreads } from "./thread_limit.ts";
 import type { Port } from "../core/port.ts";
 import { runtime } from "../runtime/select.ts";
 import { sharesMemory } from "../sync/atomics.ts";
@@ -13,6 +12,7 @@ import type { Passport } from "../wire/loop_passing.ts";
 import type { LaneWords } from "../wire/lane_words.ts";
 import { makeLane } from "../wire/make_lane.ts";
 import type { FromLoop, ToLoop } from "../wire/messages.ts";
+import { checkDepth, mostThreads, tooManyThreads } from "./thread_limit.ts";
 
 /** How long a submitter waits for room in a full ring whose reader stands still, in milliseconds. */
 const PATIENCE = 1;

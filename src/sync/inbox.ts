@@ -16,17 +16,17 @@
  * @module
  */
 
-import { cannotBlock, deadlock } from "./block_errors.ts";
-import { sharePoll } from "./thread_polls.ts";
 import { queueMicrotask, react } from "../core/built_ins.ts";
 import { Deadline } from "../core/deadline.ts";
 import { canBlock, pause } from "./atomics.ts";
 import { outsideTasks } from "./awaiting.ts";
+import { cannotBlock, deadlock } from "./block_errors.ts";
 import { now } from "./clock.ts";
 import { Doorbell } from "./doorbell.ts";
 import { Patience } from "./patience.ts";
 import type { Seat } from "./roster.ts";
 import { ownSeat, roster } from "./thread_seat.ts";
+import { sharePoll } from "./thread_polls.ts";
 import { nextTurn } from "./turn.ts";
 
 /** Something that other threads write to. */
@@ -168,9 +168,14 @@ export class Inbox {
   }
 
   #look(until: () => boolean): boolean {
-    this.poll();
-    if (this.polls.length > 1) { for (const poll of this.polls) poll(); }
+    if (this.polls.length > 1) this.#pollAll();
+    else this.poll();
     return until();
+  }
+
+  /** That of other copies of the library, too. */
+  #pollAll(): void {
+    for (const poll of this.polls) poll();
   }
 
   /** Looks again and again, for as long as that is likely to pay. */
