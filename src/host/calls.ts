@@ -13,7 +13,7 @@ import type { CancelledError } from "../core/errors.ts";
 import { isDone } from "../core/future_state.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { runtime } from "../runtime/select.ts";
-import { FutureObject, settleFuture } from "../sync/future.ts";
+import { cancelFuture, FutureObject, settleFuture } from "../sync/future.ts";
 import { innerOf } from "../sync/future_inner.ts";
 import type { Producer } from "../sync/producer.ts";
 import { UnseenFailures } from "../sync/unseen_failures.ts";
@@ -78,6 +78,10 @@ export class Calls implements Producer {
   readonly #onLoopMessage: (message: LoopMessage) => void;
   readonly #pending = new PendingCalls(() => void this.poll());
   readonly #streams: Streams;
+  /** What everything was cancelled with, once that is so. */
+  #cancelledWith: CancelledError | undefined;
+  /** What becomes of what is left when the loop is over. */
+  #makeLastOutcome: (() => Outcome<never>) | undefined;
   readonly #unseen = new UnseenFailures(
     (error, message, future) => this.#owner.report(error, { message, future, task: future.name }),
     (hook) => runtime.onExit(hook),
@@ -165,6 +169,9 @@ export class Calls implements Producer {
     this.#owner.vitals.countSubmitted();
     const release = onAbort(signal, (reason) => this.#abort(future, reason));
     this.#pending.add({ future, site, release, timeout, begun: false });
+    if (this.#cancelledWith !== undefined || this.#makeLastOutcome !== undefined) {
+      this.#catchUp(future);
+    }
     return future;
   }
 
@@ -221,6 +228,7 @@ export class Calls implements Producer {
    * @param error Why.
    */
   cancelAll(error: CancelledError): void {
+    this.#cancelledWith = error;
     this.#pending.cancelAll(error);
     this.cancelStreams(error);
   }
@@ -240,6 +248,7 @@ export class Calls implements Producer {
    * @param makeOutcome What becomes of a future that is undecided.
    */
   settleAll(makeOutcome: () => Outcome<never>): void {
+    this.#makeLastOutcome = makeOutcome;
     for (const { future: { id }, site } of this.#pending.all) {
       const outcome = makeOutcome();
       if (outcome.kind === "threw" && outcome.error instanceof Error) placedAt(outcome.error, site);
@@ -289,6 +298,17 @@ export class Calls implements Producer {
       default:
         return this.#onLoopMessage(message);
     }
+  }
+
+  /**
+   * To send a call that has a loop among its arguments is to look what has become of that loop, which may be this one:
+   * it was accepted, and then the others were cancelled, or settled, without it.
+   */
+  #catchUp(future: FutureObject<never>): void {
+    if (this.#cancelledWith !== undefined) cancelFuture(future, this.#cancelledWith);
+    if (this.#makeLastOutcome === undefined) return;
+    this.#owner.vitals.countEnded("discarded");
+    this.#settle(future.id, this.#makeLastOutcome());
   }
 
   /** Ends what need not even begin. */
