@@ -665,7 +665,7 @@ test("EventLoop.stop: reports by name the work on threads that it cuts off [142]
   for (const coroutine of [awaitThread, leaveThread]) {
     const recorder = new Recorder();
     const words = sharedWords();
-    const loop = newEventLoop({ stopTimeout: 50, onError: recorder.handle }).start();
+    const loop = newEventLoop({ stopTimeout: 500, onError: recorder.handle }).start();
     runCoroutineThreadsafe(coroutine("blockThread", words), loop);
     assert(await raised(words, 0, PATIENCE));
     await endOf(loop);
