@@ -181,3 +181,9 @@ test("toThread: work that blocks its thread is no mistake in debug mode [161]", 
     stderr: "",
   });
 });
+
+test("toThread: a blocked thread that outlives its loop takes no processor when it goes on [132]", async () => {
+  const script = new URL("../fixtures/threads/goes_on_late.ts", import.meta.url);
+  const { code, stdout, stderr } = await runScript(script, { timeout: SOON });
+  assertEquals({ code, stdout, stderr }, { code: 0, stdout: "rests\n", stderr: "" });
+});
