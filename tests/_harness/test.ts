@@ -12,6 +12,7 @@
  *
  * @module
  */
+import { finishTest } from "./after_test.ts";
 import { type BrowserRig, browserRig } from "./browser_tests.ts";
 import { canBlock, isBrowser, process, sharesMemory } from "./thread_facts.ts";
 
@@ -144,6 +145,7 @@ async function runTest(name: string, body: TestBody, timeout: number): Promise<v
     await within(timeout, body);
     await expectThreadsEnded(before);
   } finally {
+    finishTest();
     writeJournal({ ended: name });
   }
 }
