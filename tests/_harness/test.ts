@@ -7,13 +7,14 @@
  * - A test that hangs fails after its timeout, with its name. One that blocks its thread is killed from
  *   outside (`scripts/test_all.ts`), which reads the name from the journal written here.
  * - A test that passed but left a thread running fails, naming the loops. No runtime's own leak check
- *   reports a live thread.
+ *   reports a live thread. The loop that tests of a file share (`shared_threads.ts`) ends with the last of them.
  * - A skipped test carries its reason in its name, because two of the three reports have no other place.
  *
  * @module
  */
 import { finishTest } from "./after_test.ts";
 import { type BrowserRig, browserRig } from "./browser_tests.ts";
+import { endShared, isShared } from "./shared_threads.ts";
 import { canBlock, isBrowser, process, sharesMemory } from "./thread_facts.ts";
 
 export { canBlock, isBrowser, sharesMemory } from "./thread_facts.ts";
@@ -125,12 +126,16 @@ export const test: Test = Object.assign(register, {
     register(name, body, { ...options, blocks: true }),
 });
 
+/** Tests that are registered and have not ended. */
+let toRun = 0;
+
 function register(name: string, body: TestBody, options: TestOptions = {}): void {
   if (!name.includes(process?.env.SIDELOOP_TEST_FILTER ?? "")) return;
   const { timeout = 20_000 } = options;
   const skip = skipOf(options);
-  if (skip !== undefined) runner.skip(name, `${skip.reason}; ${skip.link}`);
-  else runner.run(name, () => runTest(name, body, timeout), timeout);
+  if (skip !== undefined) return runner.skip(name, `${skip.reason}; ${skip.link}`);
+  toRun += 1;
+  runner.run(name, () => runTest(name, body, timeout), timeout);
 }
 
 function skipOf({ skip, blocks = false }: TestOptions): TestSkip | undefined {
@@ -143,8 +148,10 @@ async function runTest(name: string, body: TestBody, timeout: number): Promise<v
   writeJournal({ started: name, timeout });
   try {
     await within(timeout, body);
+    if (toRun === 1) await within(timeout, endShared);
     await expectThreadsEnded(before);
   } finally {
+    toRun -= 1;
     finishTest();
     writeJournal({ ended: name });
   }
@@ -177,7 +184,8 @@ async function expectThreadsEnded(before: ReadonlySet<number>): Promise<void> {
 }
 
 function leakedLoops(before: ReadonlySet<number>): string[] {
-  return [...liveThreads()].filter(([id]) => !before.has(id)).map(([, loop]) => loop);
+  return [...liveThreads()].filter(([id, loop]) => !before.has(id) && !isShared(loop))
+    .map(([, loop]) => loop);
 }
 
 /** The library's ledger of threads started from this one: id to the name of its loop. */

@@ -15,7 +15,7 @@ import { hold } from "../fixtures/futures/hold.ts";
 import { pause } from "../fixtures/futures/pause.ts";
 import { turns } from "../fixtures/futures/runtime_process.ts";
 import { throwsError } from "../fixtures/futures/throws.ts";
-import { ask, letGo, PATIENCE, withLoop } from "../fixtures/futures/with_loop.ts";
+import { ask, letGo, PATIENCE, withLoop, withSharedLoop } from "../fixtures/futures/with_loop.ts";
 import { within } from "../fixtures/futures/within.ts";
 
 function returned(value: number): Future<number> {
@@ -39,7 +39,7 @@ function assertSame(actual: readonly unknown[], expected: readonly unknown[]): v
 // for await
 
 test("asCompleted: for await yields the futures themselves, in order of completion [106]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const [slow, quick] = [
       runCoroutineThreadsafe(hold("slow"), loop),
       runCoroutineThreadsafe(hold("quick"), loop),
@@ -89,7 +89,7 @@ test("asCompleted: steps asked for at the same time are each answered [106]", as
 });
 
 test("asCompleted: yields failed and cancelled futures and throws nothing [106]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const failed = runCoroutineThreadsafe(throwsError("no"), loop);
     const cancelled = runCoroutineThreadsafe(cancelsItself(), loop);
     const list = await within(collect(asCompleted([failed, cancelled])));
@@ -142,7 +142,7 @@ test("asCompleted: takes futures of several loops [106]", () =>
 // for
 
 test.blocking("asCompleted: for blocks between the futures, in order of completion [110]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const slow = runCoroutineThreadsafe(hold("slow"), loop);
     const quick = runCoroutineThreadsafe(pause(50), loop);
     const order: unknown[] = [];
@@ -154,7 +154,7 @@ test.blocking("asCompleted: for blocks between the futures, in order of completi
   }));
 
 test.blocking("asCompleted: for yields failed and cancelled futures and throws nothing [106]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const failed = runCoroutineThreadsafe(throwsError("no"), loop);
     const cancelled = runCoroutineThreadsafe(cancelsItself(), loop);
     const ends = [...asCompleted([failed, cancelled])];
@@ -169,7 +169,7 @@ test("asCompleted: for yields a duplicate once [106]", () => {
 });
 
 test.blocking("asCompleted: for takes a hundred futures [110]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const futures = Array.from({ length: 100 }, (_, n) => {
       return runCoroutineThreadsafe(pause(n % 7), loop);
     });
@@ -182,7 +182,7 @@ test.blocking("asCompleted: for takes a hundred futures [110]", () =>
   }));
 
 test.blocking("asCompleted: for yields what can finish though another never will [110]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const never = new Future<number>();
     const soon = runCoroutineThreadsafe(pause(50), loop);
     const iterator = asCompleted([never, soon])[Symbol.iterator]();
@@ -206,7 +206,7 @@ test("asCompleted: TimeoutError tells how many are unfinished, after the finishe
 });
 
 test.blocking("asCompleted: for throws TimeoutError after the finished ones [107]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const held = ["a", "b"].map((name) => runCoroutineThreadsafe(hold(name), loop));
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
     quick.result();
@@ -243,7 +243,7 @@ test("asCompleted: a timeout does not matter once all have finished [107]", asyn
 });
 
 test("asCompleted: the time counts from the call, not from the first step [107]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const iterator = asCompleted([held], { timeout: 500 })[Symbol.iterator]();
     await ask(loop, pause(600));
@@ -253,7 +253,7 @@ test("asCompleted: the time counts from the call, not from the first step [107]"
   }));
 
 test("asCompleted: for await counts the time from the call as well [107]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const iterator = asCompleted([held], { timeout: 500 })[Symbol.asyncIterator]();
     await runCoroutineThreadsafe(pause(600), loop);
@@ -263,7 +263,7 @@ test("asCompleted: for await counts the time from the call as well [107]", () =>
   }));
 
 test.blocking("asCompleted: a timeout cancels nothing [107]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     assertThrows(() => [...asCompleted([held], { timeout: 20 })], TimeoutError);
     assertFalse(held.done());
@@ -284,7 +284,7 @@ test("asCompleted: huge timeouts do not expire at once [api]", async () => {
 // Ends
 
 test("asCompleted: leaving for await early cancels nothing [108]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
     for await (const future of asCompleted([held, quick])) {
@@ -297,7 +297,7 @@ test("asCompleted: leaving for await early cancels nothing [108]", () =>
   }));
 
 test.blocking("asCompleted: leaving for early cancels nothing [108]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
     for (const future of asCompleted([held, quick])) {

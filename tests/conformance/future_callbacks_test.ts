@@ -15,7 +15,7 @@ import { ignoresCancel } from "../fixtures/futures/ignores_cancel.ts";
 import { collectReports } from "../fixtures/futures/reports.ts";
 import { turns, unhandledDuring } from "../fixtures/futures/runtime_process.ts";
 import { throwsError } from "../fixtures/futures/throws.ts";
-import { ask, awaitNote, letGo, withLoop } from "../fixtures/futures/with_loop.ts";
+import { ask, awaitNote, letGo, withLoop, withSharedLoop } from "../fixtures/futures/with_loop.ts";
 import { within } from "../fixtures/futures/within.ts";
 
 /** The arguments of every call of a callback registered now. */
@@ -39,7 +39,7 @@ function assertCalledOnceWith(calls: unknown[][], future: Future<unknown>): void
 }
 
 test("Future.addDoneCallback: called once with the future when it returns [45]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const calls = callsOf(future);
     await end(future);
@@ -47,7 +47,7 @@ test("Future.addDoneCallback: called once with the future when it returns [45]",
   }));
 
 test("Future.addDoneCallback: called once with the future when it fails [45]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     const calls = callsOf(future);
     await end(future);
@@ -55,7 +55,7 @@ test("Future.addDoneCallback: called once with the future when it fails [45]", (
   }));
 
 test("Future.addDoneCallback: called inside cancel, and never again [45]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(ignoresCancel(), loop);
     const calls = callsOf(future);
     await awaitNote(loop, "began");
@@ -68,7 +68,7 @@ test("Future.addDoneCallback: called inside cancel, and never again [45]", () =>
   }));
 
 test("Future.addDoneCallback: called when the coroutine cancels itself [45]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cancelsItself(), loop);
     const calls = callsOf(future);
     await end(future);
@@ -86,7 +86,7 @@ test("Future.addDoneCallback: called when the loop stops [45]", () =>
   }));
 
 test("Future.addDoneCallback: called though nobody awaits or blocks [45]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const called = new Promise<void>((resolve) => future.addDoneCallback(() => resolve()));
     await within(called);
@@ -94,7 +94,7 @@ test("Future.addDoneCallback: called though nobody awaits or blocks [45]", () =>
   }));
 
 test("Future.addDoneCallback: inside it the future is done and can be read [10]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const seen: unknown[] = [];
     future.addDoneCallback((done) => seen.push(done.done(), done.running(), done.result(0)));
@@ -103,7 +103,7 @@ test("Future.addDoneCallback: inside it the future is done and can be read [10]"
   }));
 
 test("Future.addDoneCallback: inside it a cancelled future says so [10]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const seen: boolean[] = [];
     future.addDoneCallback((done) => seen.push(done.done(), done.cancelled()));
@@ -112,7 +112,7 @@ test("Future.addDoneCallback: inside it a cancelled future says so [10]", () =>
   }));
 
 test("Future.addDoneCallback: callbacks run in order of registration [46]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const order: number[] = [];
     for (const n of [1, 2, 3, 4, 5]) future.addDoneCallback(() => order.push(n));
@@ -121,7 +121,7 @@ test("Future.addDoneCallback: callbacks run in order of registration [46]", () =
   }));
 
 test("Future.addDoneCallback: the same function twice is called twice, in its places [47]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const order: string[] = [];
     const twice = (): number => order.push("twice");
@@ -133,7 +133,7 @@ test("Future.addDoneCallback: the same function twice is called twice, in its pl
   }));
 
 test("Future.removeDoneCallback: removes every registration and says how many [47]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const order: string[] = [];
     const twice = (): number => order.push("twice");
@@ -147,21 +147,21 @@ test("Future.removeDoneCallback: removes every registration and says how many [4
   }));
 
 test("Future.addDoneCallback: called at once, synchronously, on a finished future [48]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     await future;
     assertCalledOnceWith(callsOf(future), future);
   }));
 
 test.blocking("Future.addDoneCallback: called at once, synchronously, on a failed future [48]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     future.exception();
     assertCalledOnceWith(callsOf(future), future);
   }));
 
 test("Future.addDoneCallback: called at once on a cancelled future that still cleans up [48]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -222,7 +222,7 @@ test("Future.addDoneCallback: does not throw what a late callback throws [50]", 
   }));
 
 test("Future.addDoneCallback: a callback may add another, which runs before the later ones [51]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const order: string[] = [];
     future.addDoneCallback((done) => {
@@ -235,7 +235,7 @@ test("Future.addDoneCallback: a callback may add another, which runs before the 
   }));
 
 test("Future.removeDoneCallback: a callback may remove itself while it runs [45]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const order: string[] = [];
     const once = (): void => {
@@ -249,7 +249,7 @@ test("Future.removeDoneCallback: a callback may remove itself while it runs [45]
   }));
 
 test("Future.addDoneCallback: callbacks run on the thread that holds the future [52]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const threads: unknown[] = [];
     future.addDoneCallback(() => threads.push(currentThread().id, currentThread().isMain));
@@ -271,7 +271,7 @@ test("Future.addDoneCallback: the rejection of an async callback is reported, no
   }));
 
 test.blocking("Future.addDoneCallback: has run soon after result() came back, and runs only once [54]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const calls = callsOf(future);
     future.result();
@@ -283,7 +283,7 @@ test.blocking("Future.addDoneCallback: has run soon after result() came back, an
   }));
 
 test.blocking("Future.addDoneCallback: has run soon after done() told of the end [54]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const calls = callsOf(future);
     while (!future.done());
@@ -292,7 +292,7 @@ test.blocking("Future.addDoneCallback: has run soon after done() told of the end
   }));
 
 test("Future.addDoneCallback: what is no function is a TypeError at once [api 15]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     for (const callback of [undefined, null, "text", {}] as unknown as (() => void)[]) {
       const error = assertThrows(() => future.addDoneCallback(callback));

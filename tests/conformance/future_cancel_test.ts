@@ -33,7 +33,14 @@ import { sleepsOften } from "../fixtures/futures/sleeps_often.ts";
 import { swallowsCancel } from "../fixtures/futures/swallows_cancel.ts";
 import { type SeenReason, seenReasons, tellsReason } from "../fixtures/futures/tells_reason.ts";
 import { throwsError } from "../fixtures/futures/throws.ts";
-import { ask, awaitNote, journalOf, letGo, withLoop } from "../fixtures/futures/with_loop.ts";
+import {
+  ask,
+  awaitNote,
+  journalOf,
+  letGo,
+  withLoop,
+  withSharedLoop,
+} from "../fixtures/futures/with_loop.ts";
 import { within } from "../fixtures/futures/within.ts";
 
 /** Cancels a running coroutine with `reason` and gives what its signal told it. */
@@ -60,7 +67,7 @@ test("Future.cancel: right after the submission the body never runs [36]", () =>
 test(
   "Future.cancel: while the loop is busy the waiting body never runs [36]",
   () =>
-    withLoop(async (loop) => {
+    withSharedLoop(async (loop) => {
       await journalOf(loop);
       const { unblock } = await blocked(loop);
       const future = runCoroutineThreadsafe(noteDown("ran"), loop);
@@ -75,7 +82,7 @@ test(
 test(
   "Future.cancel: what was submitted before and after still runs [36]",
   () =>
-    withLoop(async (loop) => {
+    withSharedLoop(async (loop) => {
       const { unblock } = await blocked(loop);
       runCoroutineThreadsafe(noteDown("before"), loop);
       const future = runCoroutineThreadsafe(noteDown("cancelled"), loop);
@@ -88,7 +95,7 @@ test(
 );
 
 test("runCoroutineThreadsafe: a signal aborted beforehand gives a cancelled future [44]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const signal = AbortSignal.abort();
     const future = runCoroutineThreadsafe(noteDown("ran"), loop, { signal });
     assert(future.cancelled());
@@ -99,7 +106,7 @@ test("runCoroutineThreadsafe: a signal aborted beforehand gives a cancelled futu
 // While it runs
 
 test("Future.cancel: true while the coroutine runs [26]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     await awaitNote(loop, "a");
     assert(future.cancel());
@@ -107,7 +114,7 @@ test("Future.cancel: true while the coroutine runs [26]", () =>
   }));
 
 test("Future.cancel: does not wait for the loop [29]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     await awaitNote(loop, "a");
     const { unblockedInTime, unblock } = await blocked(loop);
@@ -117,12 +124,12 @@ test("Future.cancel: does not wait for the loop [29]", () =>
   }), { skip: SHARES_MEMORY });
 
 test("Future.cancel: aborts the task's signal with a CancelledError [29]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     assert((await reasonSeenAfter(loop)).isCancelled);
   }));
 
 test("runCoroutineThreadsafe: aborting its signal cancels the coroutine [44]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const controller = new AbortController();
     const { signal } = controller;
     const future = runCoroutineThreadsafe(tellsReason(), loop, { signal });
@@ -133,7 +140,7 @@ test("runCoroutineThreadsafe: aborting its signal cancels the coroutine [44]", (
   }));
 
 test("runCoroutineThreadsafe: aborting its signal after the end changes nothing [44]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const controller = new AbortController();
     const { signal } = controller;
     const future = runCoroutineThreadsafe(add(1, 2), loop, { signal });
@@ -144,7 +151,7 @@ test("runCoroutineThreadsafe: aborting its signal after the end changes nothing 
   }));
 
 test("Future.cancel: a sleeping coroutine gets CancelledError in its sleep [30]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(notesError(), loop);
     await awaitNote(loop, "began");
     future.cancel("enough");
@@ -153,7 +160,7 @@ test("Future.cancel: a sleeping coroutine gets CancelledError in its sleep [30]"
   }));
 
 test("Future.cancel: finally blocks run, and the library's waits in them work [30]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -163,7 +170,7 @@ test("Future.cancel: finally blocks run, and the library's waits in them work [3
   }));
 
 test("Future.cancel: a coroutine that does not listen runs to its end [30]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(ignoresCancel(), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -173,7 +180,7 @@ test("Future.cancel: a coroutine that does not listen runs to its end [30]", () 
   }));
 
 test("Future.cancel: one coroutine's cancellation leaves the others alone [29]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const first = runCoroutineThreadsafe(hold("a"), loop);
     const second = runCoroutineThreadsafe(hold("b"), loop);
     await awaitNote(loop, "b");
@@ -185,7 +192,7 @@ test("Future.cancel: one coroutine's cancellation leaves the others alone [29]",
   }));
 
 test("Future.cancel: ten thousand sleeps of one task end at once [43]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(sleepsOften(10_000), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -196,7 +203,7 @@ test("Future.cancel: ten thousand sleeps of one task end at once [43]", () =>
 // While it cleans up
 
 test("Future.cancel: the future is done while the coroutine still cleans up [31]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -208,7 +215,7 @@ test("Future.cancel: the future is done while the coroutine still cleans up [31]
   }));
 
 test("Future.settled: unresolved until the cleanup has ended [31]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -222,7 +229,7 @@ test("Future.settled: unresolved until the cleanup has ended [31]", () =>
   }));
 
 test("wait: lists a cancelled future as not done until its cleanup has ended [31]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -235,7 +242,7 @@ test("wait: lists a cancelled future as not done until its cleanup has ended [31
   }));
 
 test("Future: awaiting a cancelled one does not wait for the cleanup [31]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -245,7 +252,7 @@ test("Future: awaiting a cancelled one does not wait for the cleanup [31]", () =
   }));
 
 test("Future.cancel: a second call is true and is not delivered [27]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
     await awaitNote(loop, "began");
     assert(future.cancel());
@@ -257,7 +264,7 @@ test("Future.cancel: a second call is true and is not delivered [27]", () =>
   }));
 
 test("Future.cancel: the first reason stays [40]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(tellsReason(), loop);
     await awaitNote(loop, "began");
     future.cancel("first");
@@ -268,7 +275,7 @@ test("Future.cancel: the first reason stays [40]", () =>
   }));
 
 test("Future.cancel: what the coroutine returns after all is discarded [32]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(swallowsCancel(), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -307,14 +314,14 @@ test("Future.cancel: an error in the cleanup goes to the loop's exception handle
 // The reason
 
 test("Future.cancel: a text becomes the message of the coroutine's CancelledError [39]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const reason = await reasonSeenAfter(loop, "the user left");
     assert(reason.isCancelled);
     assertEquals(reason.message, "the user left");
   }));
 
 test("Future.cancel: an error becomes the cause [39]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const reason = await reasonSeenAfter(loop, new RangeError("too far"));
     assert(reason.isCancelled);
     assertInstanceOf(reason.cause, RangeError);
@@ -322,20 +329,20 @@ test("Future.cancel: an error becomes the cause [39]", () =>
   }));
 
 test("Future.cancel: any other value becomes the cause [39]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const reason = await reasonSeenAfter(loop, { row: 5 });
     assert(reason.isCancelled);
     assertEquals(reason.cause, { row: 5 });
   }));
 
 test("Future.cancel: a reason that cannot cross is dropped, the cancellation is not [39]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const reason = await reasonSeenAfter(loop, () => "a closure");
     assert(reason.isCancelled);
   }));
 
 test("Future.cancel: without a reason the error still says something [39]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     assert((await reasonSeenAfter(loop)).message.length > 0);
     const future = runCoroutineThreadsafe(hold("a"), loop);
     future.cancel();
@@ -343,7 +350,7 @@ test("Future.cancel: without a reason the error still says something [39]", () =
   }));
 
 test("Future.cancel: the reason is in the error of result and of await [39]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     future.cancel("the user left");
     assertThrows(() => future.result(), CancelledError, "the user left");
@@ -351,7 +358,7 @@ test("Future.cancel: the reason is in the error of result and of await [39]", ()
   }));
 
 test("Future.cancel: the caller's reason keeps its identity on the caller's side [39]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const cause = new RangeError("too far");
     const future = runCoroutineThreadsafe(hold("a"), loop);
     future.cancel(cause);
@@ -361,7 +368,7 @@ test("Future.cancel: the caller's reason keeps its identity on the caller's side
 // From inside
 
 test("CancelledError: thrown by the coroutine makes the future cancelled [34]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cancelsItself(), loop);
     const error = await assertRejects(() => within(future), CancelledError, "from inside");
     assert(isCancelled(error));
@@ -370,7 +377,7 @@ test("CancelledError: thrown by the coroutine makes the future cancelled [34]", 
   }));
 
 test.blocking("Future.cancelled: false for an AbortError of the coroutine's own [35]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(abortsOwnWork(), loop);
     const error = future.exception();
     assertFalse(future.cancelled());
@@ -381,7 +388,7 @@ test.blocking("Future.cancelled: false for an AbortError of the coroutine's own 
 // After the end
 
 test("Future.cancel: false on a finished future, which keeps its result [28]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     await future;
     assertFalse(future.cancel());
@@ -390,7 +397,7 @@ test("Future.cancel: false on a finished future, which keeps its result [28]", (
   }));
 
 test.blocking("Future.cancel: false on a failed future, which keeps its error [28]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     future.exception();
     assertFalse(future.cancel());
@@ -399,7 +406,7 @@ test.blocking("Future.cancel: false on a failed future, which keeps its error [2
   }));
 
 test("Future.cancel: true on a future that was cancelled and has ended [27]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     future.cancel();
     await future.settled;
@@ -421,7 +428,7 @@ function thrownBy(future: Future<number>): unknown {
 }
 
 test("Future.cancel: racing with the end, exactly one of them wins [37]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     let calls = 0;
     for (let round = 0; round < 300; round++) {
       const future = runCoroutineThreadsafe(add(1, 2), loop);
@@ -484,7 +491,7 @@ test("Future.settled: comes though the loop had to be terminated [38]", () =>
 // What is no cancellation
 
 test.blocking("Future.result: a timeout cancels nothing [16]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     assertThrows(() => future.result(20), TimeoutError);
     await letGo(loop, "a");
@@ -492,7 +499,7 @@ test.blocking("Future.result: a timeout cancels nothing [16]", () =>
   }));
 
 test("wait: a timeout cancels nothing [42]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     await wait([future], { timeout: 20 });
     assertFalse(future.cancelled());
@@ -501,7 +508,7 @@ test("wait: a timeout cancels nothing [42]", () =>
   }));
 
 test("wait: aborting its signal cancels nothing [42]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const controller = new AbortController();
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const waiting = wait([future], { signal: controller.signal });

@@ -16,29 +16,29 @@ import { pause } from "../fixtures/futures/pause.ts";
 import { collectReports, type Report } from "../fixtures/futures/reports.ts";
 import { turns, unhandledDuring } from "../fixtures/futures/runtime_process.ts";
 import { throwsError } from "../fixtures/futures/throws.ts";
-import { letGo, withLoop } from "../fixtures/futures/with_loop.ts";
+import { letGo, withLoop, withSharedLoop } from "../fixtures/futures/with_loop.ts";
 import { within } from "../fixtures/futures/within.ts";
 
 test("Future: await gives the value [57]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(pause(20), loop), 20);
   }));
 
 test("Future: await throws the coroutine's error [58]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     await assertRejects(() => future, RangeError, "no");
   }));
 
 test("Future: await throws CancelledError for a cancelled one [20]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     future.cancel();
     await assertRejects(() => future, CancelledError);
   }));
 
 test("Future: an await that waits already is told of the cancellation [21]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const waiting = assertRejects(() => future, CancelledError, "enough");
     await turns();
@@ -47,7 +47,7 @@ test("Future: an await that waits already is told of the cancellation [21]", () 
   }));
 
 test("Future: await gives the same error object every time [api 2]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     const first = await assertRejects(() => future, RangeError);
     const second = await assertRejects(() => future, RangeError);
@@ -56,7 +56,7 @@ test("Future: await gives the same error object every time [api 2]", () =>
   }));
 
 test("Future.then: passes the value on and gives a new promise [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const doubled: Promise<number> = future.then((value) => 2 * value);
     assertEquals(await doubled, 6);
@@ -64,13 +64,13 @@ test("Future.then: passes the value on and gives a new promise [api]", () =>
   }));
 
 test("Future.then: calls its second function with the error [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     assertEquals(await future.then(() => "value", (error: Error) => error.message), "no");
   }));
 
 test("Future.then: is asynchronous even on a done future [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     await future;
     const order: string[] = [];
@@ -81,7 +81,7 @@ test("Future.then: is asynchronous even on a done future [api]", () =>
   }));
 
 test("Future.catch: handles the error and lets a value pass [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const failed = runCoroutineThreadsafe(throwsError("no"), loop);
     const returned = runCoroutineThreadsafe(add(1, 2), loop);
     assertEquals(await failed.catch((error: Error) => error.message), "no");
@@ -89,7 +89,7 @@ test("Future.catch: handles the error and lets a value pass [api]", () =>
   }));
 
 test("Future.finally: runs in both cases and passes the outcome on [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const order: string[] = [];
     const returned = runCoroutineThreadsafe(add(1, 2), loop);
     assertEquals(await returned.finally(() => order.push("returned")), 3);
@@ -99,7 +99,7 @@ test("Future.finally: runs in both cases and passes the outcome on [api]", () =>
   }));
 
 test("Future: goes where a Promise goes, as a type and as a value [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const promise: Promise<number> = runCoroutineThreadsafe(add(1, 2), loop);
     assertEquals(await Promise.resolve(promise), 3);
     assertEquals(await (async () => await promise)(), 3);
@@ -107,7 +107,7 @@ test("Future: goes where a Promise goes, as a type and as a value [api]", () =>
   }));
 
 test("Promise.all: takes futures, typed one by one [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const sum = runCoroutineThreadsafe(add(1, 2), loop);
     const held = runCoroutineThreadsafe(hold("a"), loop);
     await letGo(loop, "a");
@@ -116,14 +116,14 @@ test("Promise.all: takes futures, typed one by one [api]", () =>
   }));
 
 test("Promise.all: rejects with the first failure [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const failed = runCoroutineThreadsafe(throwsError("no"), loop);
     await assertRejects(() => within(Promise.all([held, failed])), RangeError, "no");
   }));
 
 test("Promise.allSettled: tells values, errors and cancellations apart [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const ends = await within(Promise.allSettled([
       runCoroutineThreadsafe(add(1, 2), loop),
       runCoroutineThreadsafe(throwsError("no"), loop),
@@ -134,14 +134,14 @@ test("Promise.allSettled: tells values, errors and cancellations apart [api]", (
   }));
 
 test("Promise.race: the first to finish wins [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const sum = runCoroutineThreadsafe(add(1, 2), loop);
     assertEquals(await within(Promise.race([held, sum])), 3);
   }));
 
 test.blocking("Future: awaited and blocked on in turn gives the same [11]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(pause(20), loop);
     const waiting = future.then((value) => value);
     assertEquals(future.result(), 20);
@@ -149,20 +149,20 @@ test.blocking("Future: awaited and blocked on in turn gives the same [11]", () =
   }));
 
 test("Future.name: that of the coroutine, unless the submission names it [api 18]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     assertEquals(runCoroutineThreadsafe(add(1, 2), loop).name, "add");
     assertEquals(runCoroutineThreadsafe(add(1, 2), loop, { name: "sum" }).name, "sum");
   }));
 
 test("Future.loop: the loop it was submitted to [api]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     assertStrictEquals(runCoroutineThreadsafe(add(1, 2), loop).loop, loop);
   }));
 
 // settled
 
 test("Future.settled: resolves to nothing after a value [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     assertStrictEquals(await future.settled, undefined);
     assert(future.done());
@@ -170,21 +170,21 @@ test("Future.settled: resolves to nothing after a value [api]", () =>
   }));
 
 test("Future.settled: resolves after an error too [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     assertStrictEquals(await future.settled, undefined);
     assertThrows(() => future.result(0), RangeError);
   }));
 
 test("Future.settled: resolves after a cancellation before the start [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     future.cancel();
     assertStrictEquals(await future.settled, undefined);
   }));
 
 test("Future.settled: asked for after the end, it is resolved [api]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     await future;
     assertStrictEquals(await within(future.settled), undefined);
@@ -203,7 +203,7 @@ test("Future: a failure nobody looks at is no unhandled rejection [163]", () =>
   }));
 
 test("Future: a cancellation nobody looks at is no unhandled rejection [163]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const unhandled = await unhandledDuring(async () => {
       const future = runCoroutineThreadsafe(hold("a"), loop);
       future.cancel();
@@ -213,7 +213,7 @@ test("Future: a cancellation nobody looks at is no unhandled rejection [163]", (
   }));
 
 test.blocking("Future: an error read by result() is no unhandled rejection later [163]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const unhandled = await unhandledDuring(() => {
       const future = runCoroutineThreadsafe(throwsError("no"), loop);
       assertThrows(() => future.result(), RangeError);

@@ -25,7 +25,13 @@ import { hold, release } from "../fixtures/futures/hold.ts";
 import { awaitsOwnLoop, blocksOnOwnLoop, readsDoneFuture } from "../fixtures/futures/own_loop.ts";
 import { pause } from "../fixtures/futures/pause.ts";
 import { throwsError, throwsTimeout, throwsValue } from "../fixtures/futures/throws.ts";
-import { ask, awaitNote, PATIENCE, withLoop } from "../fixtures/futures/with_loop.ts";
+import {
+  ask,
+  awaitNote,
+  PATIENCE,
+  withLoop,
+  withSharedLoop,
+} from "../fixtures/futures/with_loop.ts";
 
 /** Longer than a timer or an `Atomics.wait` can count in 32 bits of milliseconds. */
 const HUGE_TIMEOUTS = [2 ** 31 - 1, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER, Infinity];
@@ -41,25 +47,25 @@ function thrownBy(action: () => unknown): { thrown?: unknown } {
 }
 
 test.blocking("Future.result: blocks for the value [22]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     assertEquals(runCoroutineThreadsafe(pause(100), loop).result(PATIENCE), 100);
   }));
 
 test.blocking("Future.result: without a timeout waits for as long as it takes [15]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     assertEquals(runCoroutineThreadsafe(pause(200), loop).result(), 200);
     assertEquals(runCoroutineThreadsafe(pause(200), loop).result(undefined), 200);
   }));
 
 test.blocking("Future.result: huge timeouts do not expire at once [15]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     for (const timeout of HUGE_TIMEOUTS) {
       assertEquals(runCoroutineThreadsafe(pause(30), loop).result(timeout), 30);
     }
   }));
 
 test.blocking("Future.result: of a done future comes at once whatever the timeout [13]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     future.result();
     for (const timeout of [undefined, 0, -0, -1, -Infinity, 0.5, 5_000, ...HUGE_TIMEOUTS]) {
@@ -68,7 +74,7 @@ test.blocking("Future.result: of a done future comes at once whatever the timeou
   }));
 
 test("Future.result: zero and negative timeouts poll [14]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     await awaitNote(loop, "a");
     for (const timeout of [0, -0, -1, -Infinity]) {
@@ -76,17 +82,21 @@ test("Future.result: zero and negative timeouts poll [14]", () =>
     }
   }));
 
-test("Future.result: polling a future that has not begun [14]", () =>
-  withLoop(async (loop) => {
-    const { unblock } = await blocked(loop);
-    const future = runCoroutineThreadsafe(add(1, 2), loop);
-    const { thrown } = thrownBy(() => future.result(0));
-    unblock();
-    assertInstanceOf(thrown, TimeoutError);
-  }), { skip: SHARES_MEMORY });
+test(
+  "Future.result: polling a future that has not begun [14]",
+  () =>
+    withSharedLoop(async (loop) => {
+      const { unblock } = await blocked(loop);
+      const future = runCoroutineThreadsafe(add(1, 2), loop);
+      const { thrown } = thrownBy(() => future.result(0));
+      unblock();
+      assertInstanceOf(thrown, TimeoutError);
+    }),
+  { skip: SHARES_MEMORY },
+);
 
 test("Future.exception: zero and negative timeouts poll [14]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     for (const timeout of [0, -0, -1, -Infinity]) {
       assertThrows(() => future.exception(timeout), TimeoutError);
@@ -94,7 +104,7 @@ test("Future.exception: zero and negative timeouts poll [14]", () =>
   }));
 
 test.blocking("Future.result: throws TimeoutError when the time is up [14]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const start = performance.now();
     assertThrows(() => future.result(100), TimeoutError);
@@ -102,7 +112,7 @@ test.blocking("Future.result: throws TimeoutError when the time is up [14]", () 
   }));
 
 test.blocking("Future.result: NaN is a RangeError, done or not [api]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const done = runCoroutineThreadsafe(add(1, 2), loop);
     done.result();
     const pending = runCoroutineThreadsafe(hold("a"), loop);
@@ -113,7 +123,7 @@ test.blocking("Future.result: NaN is a RangeError, done or not [api]", () =>
   }));
 
 test("Future.result: a timeout that is no number is a TypeError [api]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     for (const timeout of ["5", null, {}, 5n] as unknown as number[]) {
       assertThrows(() => future.result(timeout), TypeError);
@@ -122,7 +132,7 @@ test("Future.result: a timeout that is no number is a TypeError [api]", () =>
   }));
 
 test.blocking("Future.result: a wait that times out changes nothing [16]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     assertThrows(() => future.result(20), TimeoutError);
     assertFalse(future.done());
@@ -132,7 +142,7 @@ test.blocking("Future.result: a wait that times out changes nothing [16]", () =>
   }));
 
 test.blocking("Future.exception: a wait that times out changes nothing [16]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     assertThrows(() => future.exception(20), TimeoutError);
     runCoroutineThreadsafe(release("a"), loop);
@@ -140,7 +150,7 @@ test.blocking("Future.exception: a wait that times out changes nothing [16]", ()
   }));
 
 test("TimeoutError: that of a wait carries its own code and leaves the future undone [17]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const error = assertThrows(() => future.result(0), TimeoutError);
     assertEquals<string>(error.code, "WAIT_TIMEOUT");
@@ -148,7 +158,7 @@ test("TimeoutError: that of a wait carries its own code and leaves the future un
   }));
 
 test("TimeoutError: that of the coroutine is told from that of a wait [17]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwsTimeout(), loop);
     const error = await assertRejects(async () => await future, TimeoutError);
     assertEquals(error.message, "The sensor did not answer");
@@ -157,7 +167,7 @@ test("TimeoutError: that of the coroutine is told from that of a wait [17]", () 
   }));
 
 test("TimeoutError: fresh for every wait [api 2]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const first = assertThrows(() => future.result(0), TimeoutError);
     const second = assertThrows(() => future.result(0), TimeoutError);
@@ -165,7 +175,7 @@ test("TimeoutError: fresh for every wait [api 2]", () =>
   }));
 
 test.blocking("Future.result: throws the coroutine's error on every call, the same object [18]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     const first = assertThrows(() => future.result(), RangeError, "no");
     const second = assertThrows(() => future.result(0), RangeError, "no");
@@ -173,7 +183,7 @@ test.blocking("Future.result: throws the coroutine's error on every call, the sa
   }));
 
 test.blocking("Future.exception: gives the very error that result throws and await rejects with [18]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwsError("no"), loop);
     const error = future.exception();
     assertInstanceOf(error, RangeError);
@@ -184,14 +194,14 @@ test.blocking("Future.exception: gives the very error that result throws and awa
   }));
 
 test.blocking("Future.exception: undefined for a success [18]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     assertStrictEquals(future.exception(), undefined);
     assertEquals(future.result(), 3);
   }));
 
 test.blocking("Future.result: throws what was thrown though it is falsy [18]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     for (const value of [0, "", false, null, 0n]) {
       const future = runCoroutineThreadsafe(throwsValue(value), loop);
       assertEquals(thrownBy(() => future.result()), { thrown: value });
@@ -200,7 +210,7 @@ test.blocking("Future.result: throws what was thrown though it is falsy [18]", (
   }));
 
 test.blocking("Future.result: a thrown undefined arrives as a SideloopError [api 22]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(throwsValue(undefined), loop);
     const error = assertThrows(() => future.result(), SideloopError, "Coroutine threw undefined");
     assert("thrown" in error);
@@ -209,7 +219,7 @@ test.blocking("Future.result: a thrown undefined arrives as a SideloopError [api
   }));
 
 test.blocking("Future.result: CancelledError at once after cancel, before the loop knows [20]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     const { unblockedInTime, unblock } = await blocked(loop);
     future.cancel();
@@ -223,13 +233,13 @@ test.blocking("Future.result: CancelledError at once after cancel, before the lo
   }));
 
 test.blocking("Future.result: wakes with CancelledError when the coroutine cancels itself [21]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(cancelsItself(), loop);
     assertThrows(() => future.result(PATIENCE), CancelledError);
   }));
 
 test.blocking("Future.exception: wakes with CancelledError when the coroutine cancels itself [21]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(cancelsItself(), loop);
     assertThrows(() => future.exception(PATIENCE), CancelledError);
   }));
@@ -242,7 +252,7 @@ test.blocking("Future.result: wakes with CancelledError when the loop stops [21]
   }));
 
 test.blocking("Future.result: other futures that finish meanwhile neither end nor stretch a wait [23]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const others = Array.from(
       { length: 100 },
@@ -256,34 +266,34 @@ test.blocking("Future.result: other futures that finish meanwhile neither end no
   }));
 
 test.blocking("Future.result: futures read in another order than they finish [22]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const futures = [60, 1, 30].map((ms) => runCoroutineThreadsafe(pause(ms), loop));
     assertEquals(futures.map((future) => future.result(PATIENCE)), [60, 1, 30]);
   }));
 
 test("Future.result: DeadlockError at once on the own loop, without a timeout [24]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     assertEquals(await ask(loop, blocksOnOwnLoop(undefined)), "DeadlockError");
   }));
 
 test("Future.result: DeadlockError at once on the own loop, with a timeout [24]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     assertEquals(await ask(loop, blocksOnOwnLoop(60_000)), "DeadlockError");
   }));
 
 test("Future.result: the loop lives on after a DeadlockError [24]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     await ask(loop, blocksOnOwnLoop(undefined));
     assertEquals(await ask(loop, add(1, 2)), 3);
   }));
 
 test("Future.result: a done future may be read on its own loop [25]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     assertEquals(await ask(loop, readsDoneFuture()), 3);
   }));
 
 test("Future: may be awaited on its own loop [70]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     assertEquals(await ask(loop, awaitsOwnLoop()), 3);
   }));
 

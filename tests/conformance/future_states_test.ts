@@ -8,7 +8,7 @@ import { hold } from "../fixtures/futures/hold.ts";
 import { ignoresCancel } from "../fixtures/futures/ignores_cancel.ts";
 import { inspect, unhandledDuring } from "../fixtures/futures/runtime_process.ts";
 import { throwsError } from "../fixtures/futures/throws.ts";
-import { awaitNote, letGo, PATIENCE, withLoop } from "../fixtures/futures/with_loop.ts";
+import { awaitNote, letGo, PATIENCE, withSharedLoop } from "../fixtures/futures/with_loop.ts";
 
 /** Asks again and again without ever turning this thread's event loop. */
 function spinUntil(fact: () => boolean): boolean {
@@ -20,7 +20,7 @@ function spinUntil(fact: () => boolean): boolean {
 test(
   "runCoroutineThreadsafe: a new future is neither done nor cancelled nor running [1]",
   () =>
-    withLoop(async (loop) => {
+    withSharedLoop(async (loop) => {
       const { unblock } = await blocked(loop);
       const future = runCoroutineThreadsafe(add(1, 2), loop);
       const facts = [future.done(), future.cancelled(), future.running()];
@@ -31,7 +31,7 @@ test(
 );
 
 test("Future.done: false while the coroutine runs [1]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     await awaitNote(loop, "a");
     assertFalse(future.done());
@@ -39,14 +39,14 @@ test("Future.done: false while the coroutine runs [1]", () =>
   }));
 
 test("Future.running: true while the coroutine runs [5]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     await awaitNote(loop, "a");
     assert(future.running());
   }));
 
 test("Future.running: false again once finished [1]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     await future;
     assertFalse(future.running());
@@ -54,7 +54,7 @@ test("Future.running: false again once finished [1]", () =>
   }));
 
 test("Future.running: false again once cancelled [1]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     await awaitNote(loop, "a");
     future.cancel();
@@ -62,7 +62,7 @@ test("Future.running: false again once cancelled [1]", () =>
   }));
 
 test.blocking("Future.done: true for a result, an error and a cancellation [3]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const returned = runCoroutineThreadsafe(add(1, 2), loop);
     const failed = runCoroutineThreadsafe(throwsError("no"), loop);
     const cancelled = runCoroutineThreadsafe(hold("a"), loop);
@@ -77,21 +77,21 @@ test.blocking("Future.done: true for a result, an error and a cancellation [3]",
   }));
 
 test.blocking("Future.done: becomes true though this thread never turns its event loop [3]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     assert(spinUntil(() => future.done()));
     assertEquals(future.result(0), 3);
   }));
 
 test.blocking("Future.cancelled: becomes true though this thread never turns its event loop [34]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(cancelsItself(), loop);
     assert(spinUntil(() => future.cancelled()));
     assert(future.done());
   }));
 
 test.blocking("Future.running: becomes true though this thread never turns its event loop [5]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(hold("a"), loop);
     assert(spinUntil(() => future.running()));
   }));
@@ -99,7 +99,7 @@ test.blocking("Future.running: becomes true though this thread never turns its e
 test(
   "Future.cancelled: true at once, before the coroutine has heard of it [4]",
   () =>
-    withLoop(async (loop) => {
+    withSharedLoop(async (loop) => {
       const future = runCoroutineThreadsafe(hold("a"), loop);
       await awaitNote(loop, "a");
       const { unblock } = await blocked(loop);
@@ -112,7 +112,7 @@ test(
 );
 
 test("Future: a finished one never changes [2]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     await future;
     future.cancel();
@@ -123,7 +123,7 @@ test("Future: a finished one never changes [2]", () =>
   }));
 
 test("Future: the answer that comes after a cancellation is dropped silently [7]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(ignoresCancel(), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -175,7 +175,7 @@ test("Future: its text shows the class of the error [8]", () => {
 });
 
 test.blocking("Future: every look gives the same outcome, to any number of waiters [11]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(add(1, 2), loop);
     const awaited = [1, 2, 3, 4, 5].map(async () => await future);
     assertEquals([future.result(), future.result(0), future.result(1_000)], [3, 3, 3]);
@@ -184,7 +184,7 @@ test.blocking("Future: every look gives the same outcome, to any number of waite
   }));
 
 test("Future: instanceof holds for submitted and for user-made ones [12]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     assert(runCoroutineThreadsafe(add(1, 2), loop) instanceof Future);
     assert(new Future<number>() instanceof Future);
     assertFalse(Promise.resolve(1) instanceof Future);

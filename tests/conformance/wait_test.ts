@@ -27,7 +27,14 @@ import { waitsForOwnLoop, waitSyncOnOwnLoop } from "../fixtures/futures/own_loop
 import { pause } from "../fixtures/futures/pause.ts";
 import { turns } from "../fixtures/futures/runtime_process.ts";
 import { throwsError } from "../fixtures/futures/throws.ts";
-import { ask, awaitNote, letGo, PATIENCE, withLoop } from "../fixtures/futures/with_loop.ts";
+import {
+  ask,
+  awaitNote,
+  letGo,
+  PATIENCE,
+  withLoop,
+  withSharedLoop,
+} from "../fixtures/futures/with_loop.ts";
 import { within } from "../fixtures/futures/within.ts";
 
 const CONDITIONS = [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION] as const;
@@ -69,7 +76,7 @@ async function isPending(promise: Promise<unknown>): Promise<boolean> {
 // What it returns
 
 test("wait: gives two Sets, and waits for all by default [96]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const futures = [30, 1, 20].map((ms) => runCoroutineThreadsafe(pause(ms), loop));
     const { done, notDone } = await wait(futures);
     assert(done instanceof Set && notDone instanceof Set);
@@ -78,7 +85,7 @@ test("wait: gives two Sets, and waits for all by default [96]", () =>
   }));
 
 test.blocking("waitSync: gives two Sets, and waits for all by default [96]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const futures = [30, 1, 20].map((ms) => runCoroutineThreadsafe(pause(ms), loop));
     const { done, notDone } = waitSync(futures);
     assert(done instanceof Set && notDone instanceof Set);
@@ -171,7 +178,7 @@ test("wait: the caller's futures keep their types [96]", async () => {
 // FIRST_COMPLETED
 
 test("wait: FIRST_COMPLETED returns when one has finished [98]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
     const { done, notDone } = await within(wait([held, quick], { returnWhen: FIRST_COMPLETED }));
@@ -180,7 +187,7 @@ test("wait: FIRST_COMPLETED returns when one has finished [98]", () =>
   }));
 
 test.blocking("waitSync: FIRST_COMPLETED returns when one has finished [98]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
     const options = { returnWhen: FIRST_COMPLETED, timeout: PATIENCE } as const;
@@ -207,7 +214,7 @@ test("wait: FIRST_COMPLETED counts a cancelled future when it has really ended [
 });
 
 test.blocking("waitSync: waits until the cleanup of a cancelled coroutine has ended [31]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(cleansUp(), loop);
     await awaitNote(loop, "began");
     future.cancel();
@@ -219,7 +226,7 @@ test.blocking("waitSync: waits until the cleanup of a cancelled coroutine has en
 // FIRST_EXCEPTION
 
 test("wait: FIRST_EXCEPTION returns when one has failed [99]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const failing = runCoroutineThreadsafe(throwsError("no"), loop);
     const { done, notDone } = await within(wait([held, failing], { returnWhen: FIRST_EXCEPTION }));
@@ -228,7 +235,7 @@ test("wait: FIRST_EXCEPTION returns when one has failed [99]", () =>
   }));
 
 test.blocking("waitSync: FIRST_EXCEPTION returns when one has failed [99]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const failing = runCoroutineThreadsafe(throwsError("no"), loop);
     const options = { returnWhen: FIRST_EXCEPTION, timeout: PATIENCE } as const;
@@ -265,7 +272,7 @@ test("wait: FIRST_EXCEPTION counts what was thrown though it is falsy [99]", asy
 // Timeouts
 
 test("wait: a timeout throws nothing and gives the partition [100]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
     await quick;
@@ -276,7 +283,7 @@ test("wait: a timeout throws nothing and gives the partition [100]", () =>
   }));
 
 test.blocking("waitSync: a timeout throws nothing and gives the partition [100]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     const quick = runCoroutineThreadsafe(add(1, 2), loop);
     quick.result();
@@ -297,7 +304,7 @@ test("wait: zero and negative timeouts poll [100]", async () => {
 });
 
 test("waitSync: zero and negative timeouts poll [100]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const held = runCoroutineThreadsafe(hold("a"), loop);
     for (const timeout of [0, -0, -1, -Infinity]) {
       assertSame(waitSync([held], { timeout }).notDone, [held]);
@@ -315,7 +322,7 @@ test("wait: huge timeouts do not expire at once [api]", async () => {
 });
 
 test.blocking("waitSync: huge timeouts do not expire at once [api]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     for (const timeout of [2 ** 31, Number.MAX_SAFE_INTEGER, Infinity]) {
       const future = runCoroutineThreadsafe(pause(30), loop);
       assertSame(waitSync([future], { timeout }).done, [future]);
@@ -414,25 +421,25 @@ test("wait: futures cancelled by the end of their loop are done [138]", () =>
   }));
 
 test("wait: works inside a loop, on futures of that loop [70]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     assertEquals(await ask(loop, waitsForOwnLoop()), 2);
   }));
 
 test("waitSync: DeadlockError on the own loop [183]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     assertEquals(await ask(loop, waitSyncOnOwnLoop()), "DeadlockError");
     assertEquals(await ask(loop, add(1, 2)), 3);
   }));
 
 test("waitSync: DeadlockError for all of what can never be done here [183]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const futures = [new Future<number>(), runCoroutineThreadsafe(pause(50), loop)];
     assertThrows(() => waitSync(futures), DeadlockError);
     assertEquals(waitSync(futures, { timeout: 0 }).notDone.size, 2);
   }));
 
 test.blocking("waitSync: FIRST_COMPLETED returns what can finish though another never will [183]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const soon = runCoroutineThreadsafe(pause(50), loop);
     const futures = [new Future<number>(), soon];
     assertSame(waitSync(futures, { returnWhen: FIRST_COMPLETED }).done, [soon]);
@@ -444,13 +451,13 @@ function manyPauses(loop: EventLoop, count: number): Future<number>[] {
 }
 
 test.blocking("waitSync: one wait for two hundred futures [110]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const futures = manyPauses(loop, 200);
     assertSame(waitSync(futures, { timeout: PATIENCE }).done, futures);
   }));
 
 test.blocking("waitSync: again and again until the last has finished [110]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     let left = new Set(manyPauses(loop, 50));
     for (let round = 0; round < 60 && left.size > 0; round++) {
       const { done, notDone } = waitSync(left, { returnWhen: FIRST_COMPLETED, timeout: PATIENCE });
