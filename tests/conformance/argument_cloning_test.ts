@@ -8,8 +8,9 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { SHARES_MEMORY, test } from "../_harness/test.ts";
 import { countArguments, echo, echoAll } from "../fixtures/echoes.ts";
 import { isCyclic, isPlain, isShared } from "../fixtures/sees_identity.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { greet, sumBytes, writeShared } from "../fixtures/uses_transferred.ts";
-import { withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
+import { withIdleLoop } from "../fixtures/with_loop.ts";
 
 class Point {
   readonly x: number = 1;
@@ -48,7 +49,7 @@ const VALUES: [string, unknown][] = [
 
 for (const [what, value] of VALUES) {
   test(`arguments: ${what} survives both ways [193]`, async () => {
-    await withLoop(async (loop) => {
+    await withSharedLoop(async (loop) => {
       const back = await runCoroutineThreadsafe(echo(value), loop);
       assertEquals(back, value);
       assertEquals(Object.is(back, -0), Object.is(value, -0));
@@ -57,7 +58,7 @@ for (const [what, value] of VALUES) {
 }
 
 test("arguments: a sparse array keeps its holes [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const sparse: number[] = [];
     sparse[2] = 1;
     const back = await runCoroutineThreadsafe(echo(sparse), loop) as number[];
@@ -66,7 +67,7 @@ test("arguments: a sparse array keeps its holes [193]", async () => {
 });
 
 test("arguments: trailing undefined ones are counted [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(countArguments(1, undefined, undefined), loop);
     assertEquals(await future, 3);
     assertEquals(await runCoroutineThreadsafe(countArguments(), loop), 0);
@@ -74,14 +75,14 @@ test("arguments: trailing undefined ones are counted [193]", async () => {
 });
 
 test("arguments: many of them arrive in order [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const many = Array.from({ length: 300 }, (_, index) => index);
     assertEquals(await runCoroutineThreadsafe(echoAll(...many), loop), many);
   });
 });
 
 test("arguments: an object that contains itself still does [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const cyclic: { self?: object } = {};
     cyclic.self = cyclic;
     assertEquals(await runCoroutineThreadsafe(isCyclic(cyclic), loop), true);
@@ -91,7 +92,7 @@ test("arguments: an object that contains itself still does [193]", async () => {
 });
 
 test("arguments: an object met twice stays one object [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const shared = { n: 1 };
     assertEquals(await runCoroutineThreadsafe(isShared([shared, shared]), loop), true);
     assertEquals(await runCoroutineThreadsafe(isShared([{ n: 1 }, { n: 1 }]), loop), false);
@@ -99,7 +100,7 @@ test("arguments: an object met twice stays one object [193]", async () => {
 });
 
 test("arguments: an instance loses its class, methods and private fields [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const point = new Point();
     assertEquals(point.sum(), 3);
     assertEquals(await runCoroutineThreadsafe(isPlain(point), loop), true);
@@ -108,7 +109,7 @@ test("arguments: an instance loses its class, methods and private fields [193]",
 });
 
 test("arguments: a view keeps to its part of the buffer [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const view = new Uint8Array([1, 2, 3, 4, 5]).subarray(1, 4);
     const back = await runCoroutineThreadsafe(echo(view), loop) as Uint8Array;
     assertEquals([...back], [2, 3, 4]);
@@ -116,7 +117,7 @@ test("arguments: a view keeps to its part of the buffer [193]", async () => {
 });
 
 test("arguments: a buffer is copied where transfer does not list it [194]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const { buffer } = new Uint8Array([1, 2, 3]);
     assertEquals(await runCoroutineThreadsafe(sumBytes(buffer), loop), 6);
     assertEquals(buffer.byteLength, 3);
@@ -124,7 +125,7 @@ test("arguments: a buffer is copied where transfer does not list it [194]", asyn
 });
 
 test("arguments: shared memory is shared [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const words = new Int32Array(new SharedArrayBuffer(4));
     await runCoroutineThreadsafe(writeShared(words), loop);
     assertEquals(words[0], 42);
@@ -132,7 +133,7 @@ test("arguments: shared memory is shared [193]", async () => {
 }, { skip: SHARES_MEMORY });
 
 test("transfer: moves a buffer and detaches it here at once [194]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const { buffer } = new Uint8Array([1, 2, 3]);
     const future = runCoroutineThreadsafe(sumBytes(buffer), loop, { transfer: [buffer] });
     assertEquals(buffer.byteLength, 0);
@@ -151,7 +152,7 @@ test("transfer: moves a buffer to a loop that starts later [194]", async () => {
 });
 
 test("transfer: moves a port [194]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const { port1, port2 } = new MessageChannel();
     const greeting = new Promise((resolve) => {
       port1.onmessage = ({ data }) => resolve(data);
@@ -194,7 +195,7 @@ test("transfer: what cannot be moved is refused at once [194]", async () => {
 });
 
 test("runCoroutineThreadsafe: a getter in an argument may submit to the same loop", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const inner: PromiseLike<unknown>[] = [];
     const argument = {
       before: "b",

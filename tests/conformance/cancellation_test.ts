@@ -10,11 +10,12 @@ import { KEEPS_TASKS, SHARES_MEMORY, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { cancelledIn, readLog, WAIT_NAMES } from "../fixtures/asyncio/cancelled_in_waits.ts";
 import { compute, computeBesides } from "../fixtures/asyncio/computes.ts";
-import { describeReport, inLoop } from "../fixtures/asyncio/run_in_loop.ts";
+import { inLoop, inSharedLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import * as told from "../fixtures/asyncio/tells_cancellation.ts";
 import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { nextNumber } from "../fixtures/counts_calls.ts";
-import { Recorder } from "../fixtures/recorded_reports.ts";
+import { describeReport, Recorder } from "../fixtures/recorded_reports.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { sleepFor } from "../fixtures/sleeps.ts";
 import { failureOf, PATIENCE, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
@@ -22,7 +23,7 @@ for (const way of WAIT_NAMES) {
   test(
     `Future.cancel: ends ${way} with the reason, and the cleanup may wait [30] [39]`,
     async () => {
-      await withLoop(async (loop) => {
+      await withSharedLoop(async (loop) => {
         const words = sharedWords();
         const future = runCoroutineThreadsafe(cancelledIn(way, words), loop);
         assert(await raised(words, 0, PATIENCE));
@@ -37,7 +38,7 @@ for (const way of WAIT_NAMES) {
 }
 
 test("Task.cancel: all waits of the library work in the cleanup [30]", async () => {
-  assertEquals(await inLoop(told.waitsInCleanup()), [
+  assertEquals(await inSharedLoop(told.waitsInCleanup()), [
     "sleep went on",
     "coroutine went on",
     "task went on",
@@ -55,7 +56,7 @@ test("Task.cancel: all waits of the library work in the cleanup [30]", async () 
 test(
   "Task.cancel: is told at the next wait where the task awaits something else, once [30]",
   async () => {
-    assertEquals(await inLoop(told.toldAtNextWait()), [
+    assertEquals(await inSharedLoop(told.toldAtNextWait()), [
       "cancelled",
       "foreign went on",
       "second foreign went on",
@@ -67,13 +68,13 @@ test(
 );
 
 test("Task.cancel: is told at the next wait, of whatever kind [30]", async () => {
-  for (const [kind, end] of Object.entries(await inLoop(told.toldAtNextWaits()))) {
+  for (const [kind, end] of Object.entries(await inSharedLoop(told.toldAtNextWaits()))) {
     assertEquals([kind, end], [kind, "wait cancelled"]);
   }
 }, { skip: KEEPS_TASKS });
 
 test("Task.signal: who has read it is told by it alone [29]", async () => {
-  assertEquals(await inLoop(told.toldBySignal()), [
+  assertEquals(await inSharedLoop(told.toldBySignal()), [
     "signal cancelled: enough",
     "next wait went on",
   ]);
@@ -81,36 +82,39 @@ test("Task.signal: who has read it is told by it alone [29]", async () => {
 
 test("Task.signal: who has read it and waits is told by both [29]", async () => {
   const log = ["signal", "wait cancelled", "next wait went on"];
-  assertEquals(await inLoop(told.toldBySignalAndWait()), log);
+  assertEquals(await inSharedLoop(told.toldBySignalAndWait()), log);
 });
 
 test(
   "Task.signal: read after the cancellation it is aborted, and always the same [29]",
   async () => {
-    assertEquals(await inLoop(told.signalReadLate()), ["wait cancelled", "true enough true"]);
+    assertEquals(await inSharedLoop(told.signalReadLate()), ["wait cancelled", "true enough true"]);
   },
   { skip: KEEPS_TASKS },
 );
 
 test("Task.cancel: a task that cancels itself is told at its next wait, once [41]", async () => {
   const log = ["true", "foreign went on", "wait cancelled", "next wait went on", "true"];
-  assertEquals(await inLoop(told.cancelsItself()), log);
+  assertEquals(await inSharedLoop(told.cancelsItself()), log);
 }, { skip: KEEPS_TASKS });
 
 test("Task.cancel: a task that cancels itself is told though it has read its signal [41]", async () => {
-  assertEquals(await inLoop(told.cancelsItselfWithSignal()), ["aborted true", "wait cancelled"]);
+  assertEquals(await inSharedLoop(told.cancelsItselfWithSignal()), [
+    "aborted true",
+    "wait cancelled",
+  ]);
 });
 
 test("Task.cancel: a task that cancels itself and returns is cancelled [41]", async () => {
-  assertEquals(await inLoop(told.cancelsItselfAndReturns()), [true, true, true]);
+  assertEquals(await inSharedLoop(told.cancelsItselfAndReturns()), [true, true, true]);
 });
 
 test("CancelledError: thrown by a task makes it cancelled [34]", async () => {
-  assertEquals(await inLoop(told.throwsCancelled()), ["cancelled", "from inside", "true"]);
+  assertEquals(await inSharedLoop(told.throwsCancelled()), ["cancelled", "from inside", "true"]);
 });
 
 test("Task.cancel: a second time it is true, and tells nobody [40]", async () => {
-  assertEquals(await inLoop(told.cancelledTwice()), [
+  assertEquals(await inSharedLoop(told.cancelledTwice()), [
     "true",
     "true",
     "cleanup went on",
@@ -120,33 +124,35 @@ test("Task.cancel: a second time it is true, and tells nobody [40]", async () =>
 }, { skip: KEEPS_TASKS });
 
 test("Task.cancel: a child that cleans up is not told again with its parent [40]", async () => {
-  const log = await inLoop(told.parentCancelledDuringCleanup());
+  const log = await inSharedLoop(told.parentCancelledDuringCleanup());
   const each = ["child began", "child cancelled", "child cleaned up", "parent cancelled"];
   assertEquals(log.toSorted(), each);
 }, { skip: KEEPS_TASKS });
 
 test("Task.cancel: one error tells of it everywhere [39]", async () => {
   const everywhere = { child: true, signal: true, wait: true, check: true, result: true };
-  assertEquals(await inLoop(told.reasons()), everywhere);
+  assertEquals(await inSharedLoop(told.reasons()), everywhere);
 });
 
 test("Task.cancel: a task that swallows it stays cancelled [32]", async () => {
-  assertEquals(await inLoop(told.swallowed()), ["swallowed cancelled", "true", "cancelled"]);
+  assertEquals(await inSharedLoop(told.swallowed()), ["swallowed cancelled", "true", "cancelled"]);
 });
 
 test("Task.cancelled: true for an AbortError of the own signal, false for one of another [35]", async () => {
   const ends = { own: "true", reasoned: "true", others: "false AbortError" };
-  assertEquals(await inLoop(told.aborted()), ends);
+  assertEquals(await inSharedLoop(told.aborted()), ends);
 });
 
 test("Task.cancel: racing with the end 1,000 times, exactly one of them wins [37]", async () => {
-  const { settled, cancelled = 0, returned = 0, inconsistent } = await inLoop(told.races(1_000));
+  const { settled, cancelled = 0, returned = 0, inconsistent } = await inSharedLoop(
+    told.races(1_000),
+  );
   assertEquals([settled, cancelled + returned, inconsistent], [1_000, 1_000, 0]);
   assert(cancelled > 0 && returned > 0, `${cancelled} cancelled, ${returned} returned`);
 });
 
 test("Future.cancel: racing with the end of a waiting coroutine, exactly one of them wins [37]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     let calls = 0;
     for (let round = 0; round < 1_000; round++) {
       const future = runCoroutineThreadsafe(sleepFor(0, "slept"), loop);
@@ -166,7 +172,7 @@ test("Future.cancel: racing with the end of a waiting coroutine, exactly one of 
 
 test("Future: is cancelled with the task that awaits it, unless it is shielded or just held [42]", async () => {
   const cancelled = { awaited: true, shielded: false, held: false };
-  assertEquals(await inLoop(told.nested()), cancelled);
+  assertEquals(await inSharedLoop(told.nested()), cancelled);
 });
 
 test("SubmitOptions.signal: aborted before the submission, nothing is posted [44]", async () => {
@@ -230,7 +236,7 @@ test(
 );
 
 test("Task.checkCancelled: told by it, the task is told by no wait [40]", async () => {
-  assertEquals(await inLoop(told.checksInside()), [
+  assertEquals(await inSharedLoop(told.checksInside()), [
     "not cancelled",
     "cancelled",
     "cancelled",
@@ -241,11 +247,11 @@ test("Task.checkCancelled: told by it, the task is told by no wait [40]", async 
 }, { skip: KEEPS_TASKS });
 
 test("Task.checkCancelled: tells of a timeout around it [120]", async () => {
-  assertEquals(await inLoop(told.checksInTimeout()), "timeout");
+  assertEquals(await inSharedLoop(told.checksInTimeout()), "timeout");
 }, { skip: KEEPS_TASKS });
 
 test("Task.checkCancelled: asked by others it takes the news from nobody", async () => {
-  assertEquals(await inLoop(told.checkedByOthers()), ["other cancelled", "wait cancelled"]);
+  assertEquals(await inSharedLoop(told.checkedByOthers()), ["other cancelled", "wait cancelled"]);
 }, { skip: KEEPS_TASKS });
 
 // What is left

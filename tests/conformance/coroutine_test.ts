@@ -12,8 +12,9 @@ import { catchInner, outer } from "../fixtures/awaits_another.ts";
 import { nextNumber } from "../fixtures/counts_calls.ts";
 import { describeThread } from "../fixtures/describes_thread.ts";
 import { double } from "../fixtures/doubles.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { throwBuiltIn } from "../fixtures/throws_errors.ts";
-import { withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
+import { withIdleLoop } from "../fixtures/with_loop.ts";
 
 type Meta = Parameters<typeof coroutine>[0];
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -41,7 +42,7 @@ test("coroutine: awaiting it runs the body on the current thread", async () => {
 });
 
 test("coroutine: submitting it runs the body on the loop's thread [57]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const { name, isMainThread } = await runCoroutineThreadsafe(describeThread(), loop);
     assertEquals(name, loop.name);
     assertEquals(isMainThread, false);
@@ -49,14 +50,14 @@ test("coroutine: submitting it runs the body on the loop's thread [57]", async (
 });
 
 test("coroutine: a synchronous body is as good as an async one", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await add(1, 2), 3);
     assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
   });
 });
 
 test("coroutine: an explicit name is found without being exported", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(double(21), loop), 42);
   });
 });
@@ -68,7 +69,7 @@ test("coroutine: an error of a body awaited here is thrown here", async () => {
 test(
   "coroutine: a body may await another coroutine, on its own thread and in its own task",
   async () => {
-    await withLoop(async (loop) => {
+    await withSharedLoop(async (loop) => {
       const told = await runCoroutineThreadsafe(outer(), loop);
       assertEquals(told.inner, told.outer);
       assert(told.inner.startsWith(loop.name));
@@ -78,7 +79,7 @@ test(
 );
 
 test("coroutine: a body may catch the error of a coroutine it awaits", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(catchInner(), loop), "inner failed");
   });
 });
@@ -138,7 +139,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "t
 }
 
 test("coroutine: a name that the module does not register in the loop fails the future", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const url = new URL("../fixtures/adds.ts", import.meta.url);
     const lost = coroutine(url, "lostHere", () => 1);
     const error = await assertRejects(
@@ -172,7 +173,7 @@ for (const [what, args] of WRONG) {
 }
 
 test("Coroutine: submitting it twice throws [72]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const once = add(1, 2);
     const future = runCoroutineThreadsafe(once, loop);
     assertThrows(() => runCoroutineThreadsafe(once, loop), InvalidStateError);
@@ -196,7 +197,7 @@ test("Coroutine: submitting what was awaited throws [72]", async () => {
 });
 
 test("Coroutine: awaiting what was submitted rejects [72]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const once = add(1, 2);
     await runCoroutineThreadsafe(once, loop);
     await assertRejects(async () => await once, InvalidStateError);
@@ -204,7 +205,7 @@ test("Coroutine: awaiting what was submitted rejects [72]", async () => {
 });
 
 test("Coroutine: a coroutine function makes as many coroutines as wanted", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const sums = [1, 2, 3].map((n) => runCoroutineThreadsafe(add(n, n), loop));
     assertEquals(await Promise.all(sums), [2, 4, 6]);
   });
@@ -225,7 +226,7 @@ test("Coroutine.close: what was closed cannot be awaited", async () => {
 });
 
 test("Coroutine.close: is idempotent, and does nothing to one in use", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const used = add(1, 2);
     const future = runCoroutineThreadsafe(used, loop);
     used.close();

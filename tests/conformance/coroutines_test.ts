@@ -1,6 +1,7 @@
 import { CoroutineLoadError, coroutines, runCoroutineThreadsafe } from "sideloop";
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { test } from "../_harness/test.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { withLoop } from "../fixtures/with_loop.ts";
 
 const BUN_QUERY = {
@@ -21,20 +22,20 @@ function isImportedHere(): boolean {
 }
 
 test("coroutines: an async export runs on the loop", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(tasks.fetchGreeting("Ada"), loop);
     assertEquals(await future, "Hello, Ada");
   });
 });
 
 test("coroutines: a sync export runs on the loop", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(tasks.norm({ x: 3, y: 4 }), loop), 5);
   });
 });
 
 test("coroutines: an argument left out stays left out", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(tasks.isNamed(), loop), false);
     assertEquals(await runCoroutineThreadsafe(tasks.isNamed("Ada"), loop), true);
   });
@@ -42,7 +43,7 @@ test("coroutines: an argument left out stays left out", async () => {
 
 test("coroutines: members can be taken out", async () => {
   const { fetchGreeting } = tasks;
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(fetchGreeting("Ada"), loop), "Hello, Ada");
   });
 });
@@ -50,7 +51,7 @@ test("coroutines: members can be taken out", async () => {
 test("coroutines: an export that is a coroutine function is awaited", async () => {
   const url = new URL("../fixtures/exports_coroutines.ts", import.meta.url);
   const { triple } = coroutines<typeof import("../fixtures/exports_coroutines.ts")>(url);
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(triple(14), loop), 42);
   });
 });
@@ -66,7 +67,7 @@ test("coroutines: the calling thread imports nothing until a coroutine is awaite
 
 test("coroutines: takes the URL as text", async () => {
   const { norm } = coroutines<typeof import("../fixtures/exports_functions.ts")>(FUNCTIONS.href);
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(norm({ x: 6, y: 8 }), loop), 10);
   });
 });

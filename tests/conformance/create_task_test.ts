@@ -30,24 +30,25 @@ import {
   leaveFumble,
   outlive,
 } from "../fixtures/asyncio/families.ts";
-import { describeReport, inLoop, runInLoop } from "../fixtures/asyncio/run_in_loop.ts";
+import { inLoop, inSharedLoop, runInLoop } from "../fixtures/asyncio/run_in_loop.ts";
+import { describeReport } from "../fixtures/recorded_reports.ts";
 import { thrownBy, withLoop } from "../fixtures/with_loop.ts";
 
 /** Asked where no runner of tests has been yet: Deno's calls a test in the context that the last one has left. */
 const outsideOfTasks = thrownBy(() => currentTask());
 
 test("createTask: begins in its turn, not at once [64] [65]", async () => {
-  const log = await inLoop(orderOfTwo());
+  const log = await inSharedLoop(orderOfTwo());
   assertEquals([log[0], log.length], ["made", 5]);
   assert(log.indexOf("a began") < log.indexOf("b began"), log.join());
 });
 
 test("createTask: tasks begin in the order they were made [64]", async () => {
-  assertEquals(await inLoop(orderOfMany(1_000)), Array.from({ length: 1_000 }, (_, n) => n));
+  assertEquals(await inSharedLoop(orderOfMany(1_000)), Array.from({ length: 1_000 }, (_, n) => n));
 });
 
 test("createTask: has the coroutine's name, or the option's [157]", async () => {
-  assertEquals(await inLoop(names()), ["ownName", "ownName", "job 7", "job 7"]);
+  assertEquals(await inSharedLoop(names()), ["ownName", "ownName", "job 7", "job 7"]);
 });
 
 test("createTask: has its maker's context, or the option's, which is not cloned [155]", async () => {
@@ -59,15 +60,15 @@ test("createTask: has its maker's context, or the option's, which is not cloned 
 });
 
 test("createTask: each task has a context of its own [156]", async () => {
-  assertEquals(await inLoop(siblingContexts()), [1, 2, 3, undefined]);
+  assertEquals(await inSharedLoop(siblingContexts()), [1, 2, 3, undefined]);
 }, { skip: KEEPS_TASKS });
 
 test("createTask: arguments are not cloned", async () => {
-  assert(await inLoop(sharesArguments()));
+  assert(await inSharedLoop(sharesArguments()));
 });
 
 test("createTask: gives a future of the running loop", async () => {
-  assertEquals(await inLoop(isFuture()), {
+  assertEquals(await inSharedLoop(isFuture()), {
     before: [false, false, false],
     value: "a",
     told: true,
@@ -84,22 +85,22 @@ test("createTask: the task is running while it runs [1]", async () => {
 });
 
 test("createTask: a failed task gives the same error at every look [18]", async () => {
-  assertEquals(await inLoop(failure()), { message: "RangeError: failed", same: true });
+  assertEquals(await inSharedLoop(failure()), { message: "RangeError: failed", same: true });
 });
 
 test("createTask: refuses at once what it cannot run [55]", async () => {
   const errors = ["InvalidStateError", ...Array.from({ length: 5 }, () => "TypeError")];
-  assertEquals(await inLoop(wrongCalls()), errors);
+  assertEquals(await inSharedLoop(wrongCalls()), errors);
 });
 
 test("currentTask: is the own task after every kind of await [157]", async () => {
-  assertEquals(await inLoop(losesTrackAfter()), []);
+  assertEquals(await inSharedLoop(losesTrackAfter()), []);
 }, { skip: KEEPS_TASKS });
 
 test(
   "currentTask: is the own task after every kind of await, among other tasks [157]",
   async () => {
-    assertEquals(await inLoop(losesTrackAmongOthers()), []);
+    assertEquals(await inSharedLoop(losesTrackAmongOthers()), []);
   },
   { skip: KEEPS_TASKS },
 );
@@ -115,7 +116,7 @@ test(
 test(
   "currentTask: is the own task in what a function returns without being async [157]",
   async () => {
-    assertEquals(await inLoop(runsWhatItReturns()), ["a", "b", "c"]);
+    assertEquals(await inSharedLoop(runsWhatItReturns()), ["a", "b", "c"]);
   },
   { skip: KEEPS_TASKS },
 );
@@ -126,13 +127,13 @@ test("currentTask: there is none in the main part of a module imported for a tas
 
 for (const way of ["result", "resultTimeout", "exception", "waitSync", "asCompleted"] as const) {
   test(`createTask: blocking on a task by ${way} is a DeadlockError until it is done [183] [25]`, async () => {
-    const told = await inLoop(blockOnTask(way));
+    const told = await inSharedLoop(blockOnTask(way));
     assertEquals(told, { error: "DeadlockError", value: "brief", late: "brief" });
   });
 }
 
 test("createTask: polling a task is a TimeoutError until it is done [14]", async () => {
-  assertEquals((await inLoop(blockOnTask("poll"))).error, "TimeoutError");
+  assertEquals((await inSharedLoop(blockOnTask("poll"))).error, "TimeoutError");
 });
 
 const WAYS: Record<Way, string> = {
@@ -148,17 +149,17 @@ const WAYS: Record<Way, string> = {
 
 for (const [way, end] of Object.entries(WAYS)) {
   test(`currentTask: waiting for itself by ${way} is an InvalidStateError`, async () => {
-    assertEquals(await inLoop(awaitItself(way as Way)), end);
+    assertEquals(await inSharedLoop(awaitItself(way as Way)), end);
   });
 }
 
 test("createTask: a function that returns its own task fails with an InvalidStateError", async () => {
   const end = "InvalidStateError: Cannot await returnItself in itself: it would never end";
-  assertEquals(await inLoop(returnsItself()), end);
+  assertEquals(await inSharedLoop(returnsItself()), end);
 });
 
 test("createTask: cancelling a task cancels its child [30]", async () => {
-  const log = await inLoop(cancelParent());
+  const log = await inSharedLoop(cancelParent());
   assertEquals(log.slice(0, 2).sort(), ["child began", "parent began"]);
   assertEquals(log.slice(2).sort(), [
     "child cancelled",
@@ -169,14 +170,14 @@ test("createTask: cancelling a task cancels its child [30]", async () => {
 });
 
 test("createTask: cancelling a task cancels its grandchild [30]", async () => {
-  const log = await inLoop(cancelGrandparent());
+  const log = await inSharedLoop(cancelGrandparent());
   const cancelled = log.filter((entry) => entry.endsWith("cancelled")).sort();
   assertEquals(cancelled, ["child cancelled", "grandparent cancelled", "parent cancelled"]);
 });
 
 test("createTask: cancelling a child leaves its parent alone", async () => {
   const log = ["child began", "child cancelled", "child cleaned up", "parent went on"];
-  assertEquals(await inLoop(cancelChild()), log);
+  assertEquals(await inSharedLoop(cancelChild()), log);
 });
 
 test("createTask: a child outlives the normal end of its parent", async () => {
@@ -185,18 +186,18 @@ test("createTask: a child outlives the normal end of its parent", async () => {
 
 for (const block of ["timeout", "taskGroup", "nested"] satisfies Block[]) {
   test(`createTask: a child made in a block of ${block} that is over is cancelled with its parent`, async () => {
-    const log = await inLoop(cancelAfterBlock(block));
+    const log = await inSharedLoop(cancelAfterBlock(block));
     assert(log.includes("child cancelled") && log.includes("parent cancelled"), log.join());
   });
 
   test(`Task.cancel: ends a wait that a block of ${block} has left behind`, async () => {
-    const log = await inLoop(cancelWaitAfterBlock(block));
+    const log = await inSharedLoop(cancelWaitAfterBlock(block));
     assertEquals(log, ["left began", "left cancelled", "left cleaned up"]);
   });
 }
 
 test("Task.cancel: a task that has not begun never begins [36]", async () => {
-  assertEquals(await inLoop(cancelAtOnce()), ["true", "true"]);
+  assertEquals(await inSharedLoop(cancelAtOnce()), ["true", "true"]);
 });
 
 test("createTask: only failures nobody looked at are reported when the loop stops, by name [163]", async () => {

@@ -3,6 +3,7 @@ import type { Coroutine } from "sideloop";
 import { assert, assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import {
   type BuiltIn,
   throwAggregate,
@@ -35,7 +36,7 @@ const BUILT_IN: Record<BuiltIn, ErrorConstructor> = {
 /** What arrives when a coroutine fails on another thread. */
 async function arrivalOf(work: Coroutine<unknown>): Promise<unknown> {
   let error: unknown;
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     error = await failureOf(runCoroutineThreadsafe(work, loop));
   });
   return error;
@@ -62,7 +63,7 @@ test("errors: an empty message is still a failure [192]", async () => {
 });
 
 test.blocking("errors: a blocked caller gets the same [192]", async () => {
-  await withLoop((loop) => {
+  await withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(throwBuiltIn("RangeError", "Fail!"), loop);
     const error = thrownBy(() => future.result(PATIENCE));
     assertInstanceOf(error, RangeError);
@@ -71,7 +72,7 @@ test.blocking("errors: a blocked caller gets the same [192]", async () => {
 });
 
 test("errors: every look at a future gives the same object [19]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwLater("Fail!"), loop);
     const error = await failureOf(future);
     assertStrictEquals(future.exception(0), error);
@@ -192,7 +193,7 @@ for (const value of [5, 0, "text", "", true, false, null, { status: 404 }, [1, 2
 }
 
 test.blocking("errors: a thrown null is thrown to a blocked caller [68]", async () => {
-  await withLoop((loop) => {
+  await withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(throwValue(null), loop);
     assertEquals(thrownBy(() => future.result(PATIENCE)), null);
   });
@@ -208,7 +209,7 @@ test("errors: a thrown undefined arrives as a SideloopError that says so [68]", 
 
 for (const [name, work] of Object.entries({ throwFunction, throwSymbol })) {
   test(`errors: ${name} degrades to an error, and the loop lives on [192]`, async () => {
-    await withLoop(async (loop) => {
+    await withSharedLoop(async (loop) => {
       const error = await failureOf(runCoroutineThreadsafe(work(), loop));
       assert(error !== undefined);
       assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);

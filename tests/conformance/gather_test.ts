@@ -3,16 +3,16 @@ import { assertEquals } from "@std/assert";
 import { KEEPS_TASKS, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import * as gathers from "../fixtures/asyncio/gathers.ts";
-import { inLoop } from "../fixtures/asyncio/run_in_loop.ts";
+import { inLoop, inSharedLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import { withLoop } from "../fixtures/with_loop.ts";
 
 test("gather: gives the results of all kinds of awaitables in their order [125]", async () => {
   const results = ["slept", 3, 7, 11, "promise", "thenable"];
-  assertEquals(await inLoop(gathers.inOrder()), results);
+  assertEquals(await inSharedLoop(gathers.inOrder()), results);
 });
 
 test("gather: of nothing it is an empty array [125]", async () => {
-  assertEquals(await inLoop(gathers.ofNothing()), [[], []]);
+  assertEquals(await inSharedLoop(gathers.ofNothing()), [[], []]);
 });
 
 test("gather: what is given twice runs once, and its result is there twice [125]", async () => {
@@ -20,11 +20,11 @@ test("gather: what is given twice runs once, and its result is there twice [125]
 });
 
 test("gather: runs coroutines side by side [65]", async () => {
-  assertEquals(await inLoop(gathers.sideBySide()), ["a began", "b began"]);
+  assertEquals(await inSharedLoop(gathers.sideBySide()), ["a began", "b began"]);
 });
 
 test("gather: the first failure is thrown at once, and the siblings go on [125]", async () => {
-  assertEquals(await inLoop(gathers.firstFailure()), [
+  assertEquals(await inSharedLoop(gathers.firstFailure()), [
     "sibling began",
     "RangeError: first",
     "sibling done: false",
@@ -44,12 +44,12 @@ test("gather: failures after its cancellation are nobody's concern [125]", async
 
 test("gather: returnExceptions puts failures and cancellations in their places [125]", async () => {
   const results = ["3", "RangeError", "cancelled", "TypeError"];
-  assertEquals(await inLoop(gathers.returnsExceptions()), results);
+  assertEquals(await inSharedLoop(gathers.returnsExceptions()), results);
 });
 
 for (const returnExceptions of [false, true]) {
   test(`gather: its cancellation cancels all, with returnExceptions ${returnExceptions} [125] [42]`, async () => {
-    const log = await inLoop(gathers.cancelGather(returnExceptions));
+    const log = await inSharedLoop(gathers.cancelGather(returnExceptions));
     assertEquals(log.toSorted(), [
       "coroutine began",
       "coroutine cancelled",
@@ -63,7 +63,7 @@ for (const returnExceptions of [false, true]) {
 }
 
 test("gather: the cancellation of a child is a failure, and cancels no other [125]", async () => {
-  assertEquals(await inLoop(gathers.childCancelled()), [
+  assertEquals(await inSharedLoop(gathers.childCancelled()), [
     "sibling began",
     "cancelled",
     "self false",
@@ -74,7 +74,7 @@ test("gather: the cancellation of a child is a failure, and cancels no other [12
 }, { skip: KEEPS_TASKS });
 
 test("gather: can be gathered", async () => {
-  assertEquals(await inLoop(gathers.nested()), [[3, "a"], [7]]);
+  assertEquals(await inSharedLoop(gathers.nested()), [[3, "a"], [7]]);
 });
 
 test("gather: makes tasks of their own of coroutines, with the caller's context [156] [157]", async () => {
@@ -87,7 +87,7 @@ test("gather: makes tasks of their own of coroutines, with the caller's context 
 
 test("gather: refuses at once what it cannot wait for", async () => {
   const errors = [...Array.from({ length: 8 }, () => "TypeError"), "InvalidStateError"];
-  assertEquals(await inLoop(gathers.wrongCalls()), errors);
+  assertEquals(await inSharedLoop(gathers.wrongCalls()), errors);
 });
 
 test("gather: waits for futures of several loops on the main thread", async () => {
@@ -100,5 +100,5 @@ test("gather: waits for futures of several loops on the main thread", async () =
 });
 
 test("gather: refused because of one coroutine, it begins none [125]", async () => {
-  assertEquals(await inLoop(gathers.refusesWhole()), ["InvalidStateError", [], "first"]);
+  assertEquals(await inSharedLoop(gathers.refusesWhole()), ["InvalidStateError", [], "first"]);
 });

@@ -2,7 +2,7 @@ import { coroutines, inline, runCoroutineThreadsafe } from "sideloop";
 import { assertEquals, assertInstanceOf, assertMatch } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import * as generators from "../fixtures/asyncio/generators.ts";
-import { inLoop } from "../fixtures/asyncio/run_in_loop.ts";
+import { inSharedLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import { failureOf, withLoop } from "../fixtures/with_loop.ts";
 
 const YIELDS = [
@@ -19,7 +19,7 @@ const YIELDS = [
 ];
 
 test("coroutine: yield gives what it waits for back", async () => {
-  assertEquals(await inLoop(generators.yields()), YIELDS);
+  assertEquals(await inSharedLoop(generators.yields()), YIELDS);
 });
 
 test("coroutine: a generator can be awaited on the calling thread", async () => {
@@ -28,7 +28,7 @@ test("coroutine: a generator can be awaited on the calling thread", async () => 
 
 test("coroutine: yield throws what its promise fails with", async () => {
   const log = ["RangeError", "RangeError", "RangeError", "went on"];
-  assertEquals(await inLoop(generators.catches()), log);
+  assertEquals(await inSharedLoop(generators.catches()), log);
 });
 
 const FAILING = {
@@ -40,37 +40,37 @@ const FAILING = {
 
 for (const [name, message] of Object.entries(FAILING)) {
   test(`coroutine: what a generator throws is its failure: ${name}`, async () => {
-    const error = await failureOf(inLoop(generators[name as keyof typeof FAILING]()));
+    const error = await failureOf(inSharedLoop(generators[name as keyof typeof FAILING]()));
     assertInstanceOf(error, RangeError);
     assertEquals(error.message, message);
   });
 }
 
 test("coroutine: a promise that a generator returns is awaited", async () => {
-  assertEquals(await inLoop(generators.returnsPromise()), "awaited");
+  assertEquals(await inSharedLoop(generators.returnsPromise()), "awaited");
 });
 
 test("coroutine: a bare yield lets the loop turn", async () => {
-  assertEquals(await inLoop(generators.letsLoopTurn()), true);
+  assertEquals(await inSharedLoop(generators.letsLoopTurn()), true);
 });
 
 test("currentTask: is the generator's own after every yield [157]", async () => {
-  assertEquals(await inLoop(generators.isCurrentThroughout()), true);
+  assertEquals(await inSharedLoop(generators.isCurrentThroughout()), true);
 });
 
 for (const what of generators.YIELDED_NAMES) {
   test(`Task.cancel: ends a yield of ${what}, and the cleanup may yield [30]`, async () => {
     const log = ["cancelled", "cleaned up", "true"];
-    assertEquals(await inLoop(generators.cancelAtYield(what)), log);
+    assertEquals(await inSharedLoop(generators.cancelAtYield(what)), log);
   });
 }
 
 test("Task.cancel: ends a yield of a generator that an async function awaits [30]", async () => {
-  assertEquals(await inLoop(generators.cancelWithin()), ["cancelled", "cleaned up"]);
+  assertEquals(await inSharedLoop(generators.cancelWithin()), ["cancelled", "cleaned up"]);
 });
 
 test("Task.cancel: does not end an async function's await of a foreign promise [30]", async () => {
-  assertEquals(await inLoop(generators.cancelAsync()), [false, true, true]);
+  assertEquals(await inSharedLoop(generators.cancelAsync()), [false, true, true]);
 });
 
 test("Future.cancel: ends a yield of a foreign promise [30]", async () => {
@@ -86,16 +86,16 @@ test("Future.cancel: ends a yield of a foreign promise [30]", async () => {
 });
 
 test("Task.cancel: a generator that swallows it goes on, and stays cancelled [32]", async () => {
-  assertEquals(await inLoop(generators.swallows()), ["cancelled", "went on", "true"]);
+  assertEquals(await inSharedLoop(generators.swallows()), ["cancelled", "went on", "true"]);
 });
 
 test("Task.cancel: a task that is yielded too late to begin is cancelled, too [42]", async () => {
-  assertEquals(await inLoop(generators.yieldsTaskWhenCancelled()), [true, true, true]);
+  assertEquals(await inSharedLoop(generators.yieldsTaskWhenCancelled()), [true, true, true]);
 });
 
 for (const what of ["a coroutine", "a task", "taskGroup"] as const) {
   test(`Task.settled: a generator that yields ${what} waits for its cleanup, as await does`, async () => {
-    const log = await inLoop(generators.endsAfterNested(what));
+    const log = await inSharedLoop(generators.endsAfterNested(what));
     const ended = what === "a task"
       ? ["ended", "nested cleaned up"]
       : ["nested cleaned up", "ended"];
@@ -104,18 +104,18 @@ for (const what of ["a coroutine", "a task", "taskGroup"] as const) {
 }
 
 test("timeout: ends a generator's yield of a foreign promise [120]", async () => {
-  assertEquals(await inLoop(generators.limits()), "TimeoutError: Timed out after 5 ms");
+  assertEquals(await inSharedLoop(generators.limits()), "TimeoutError: Timed out after 5 ms");
 });
 
 test("coroutine: generators of other modules and sent as text can be awaited in a task", async () => {
-  assertEquals(await inLoop(generators.others()), ["ab", "c", 2]);
+  assertEquals(await inSharedLoop(generators.others()), ["ab", "c", 2]);
 });
 
 test("coroutines: a generator that a module exports runs on a loop", async () => {
   const { joined } = coroutines<typeof import("../fixtures/asyncio/exports_generator.ts")>(
     new URL("../fixtures/asyncio/exports_generator.ts", import.meta.url),
   );
-  assertEquals(await inLoop(joined(["a", "b"])), "ab");
+  assertEquals(await inSharedLoop(joined(["a", "b"])), "ab");
   assertEquals(await joined(["c", "d"]), "cd");
 });
 
@@ -125,13 +125,13 @@ test("inline: a generator runs on a loop", async () => {
       return 1 + (yield Promise.resolve(n));
     },
   };
-  assertEquals(await inLoop(inline(methods.count, 1)), 2);
+  assertEquals(await inSharedLoop(inline(methods.count, 1)), 2);
   assertEquals(await inline(methods.count, 2), 3);
 });
 
 test("inline: an outer variable in a generator fails it with a ReferenceError that says why", async () => {
   const outer = Math.random(); // Bun writes the value of a literal into the text
-  const error = await failureOf(inLoop(inline(function* () {
+  const error = await failureOf(inSharedLoop(inline(function* () {
     yield;
     return outer;
   })));

@@ -8,6 +8,7 @@ import {
 } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { runInlineElsewhere } from "../fixtures/threads/runs_inline.ts";
 import { failureOf, PATIENCE, thrownBy, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
@@ -21,20 +22,20 @@ function inlineAnything(fn: unknown): unknown {
 }
 
 test("inline: an async arrow function runs on the loop with its arguments", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const sum = inline(async (a: number, b: number) => await Promise.resolve(a + b), 20, 22);
     assertEquals(await runCoroutineThreadsafe(sum, loop), 42);
   });
 });
 
 test("inline: a sync arrow function runs on the loop", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(inline((n: number) => 2 * n, 21), loop), 42);
   });
 });
 
 test("inline: a function expression runs on the loop", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const quoted = inline(function quote(text: string): string {
       return `"${text}"`;
     }, "hi");
@@ -43,7 +44,7 @@ test("inline: a function expression runs on the loop", async () => {
 });
 
 test("inline: a recursive function finds itself by its name", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const factorial = inline(function of(n: number): number {
       return n < 2 ? 1 : n * of(n - 1);
     }, 5);
@@ -53,14 +54,14 @@ test("inline: a recursive function finds itself by its name", async () => {
 
 test("inline: runs in the loop's thread, not here", async () => {
   Reflect.set(globalThis, "sideloop.tests.inline", "here");
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const seen = inline(() => String(Reflect.get(globalThis, "sideloop.tests.inline")));
     assertEquals(await runCoroutineThreadsafe(seen, loop), "undefined");
   });
 });
 
 test.blocking("inline: a body may wait for timers while the creator blocks", async () => {
-  await withLoop((loop) => {
+  await withSharedLoop((loop) => {
     const timer = inline(async (ms: number) => {
       await new Promise((resolve) => setTimeout(resolve, ms));
       return "fired";
@@ -80,7 +81,7 @@ test("inline: arguments are cloned when it is submitted [72]", async () => {
 });
 
 test("inline: an outer variable fails with a ReferenceError that explains itself", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(inline(() => outerVariable + 1), loop);
     const error = await assertRejects(() => future, ReferenceError);
     assertMatch(error.message, /outerVariable/);
@@ -90,14 +91,14 @@ test("inline: an outer variable fails with a ReferenceError that explains itself
 });
 
 test.blocking("inline: an outer variable fails a blocked caller, too", async () => {
-  await withLoop((loop) => {
+  await withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(inline(async () => await outerVariable), loop);
     assertInstanceOf(thrownBy(() => future.result(PATIENCE)), ReferenceError);
   });
 });
 
 test("inline: an error of the body is the future's [58]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const failing = inline((message: string) => {
       throw new RangeError(message);
     }, "Fail!");
@@ -118,7 +119,7 @@ test("inline: carries the name of the function", () => {
 });
 
 test("inline: works once only [72]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const once = inline(() => 1);
     await runCoroutineThreadsafe(once, loop);
     assertThrows(() => runCoroutineThreadsafe(once, loop), InvalidStateError);
@@ -136,7 +137,7 @@ test("inline: refuses functions that have no source of their own", () => {
 });
 
 test("inline: a refused function leaves the loop as it was", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     thrownBy(() => inlineAnything(Math.max));
     assertEquals(await runCoroutineThreadsafe(inline(() => "works"), loop), "works");
   });

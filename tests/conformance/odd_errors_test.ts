@@ -3,8 +3,9 @@ import type { Coroutine } from "sideloop";
 import { assert, assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import { isBrowser, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { type Odd, throwForeign, throwOdd } from "../fixtures/throws_odd.ts";
-import { failureOf, PATIENCE, thrownBy, withLoop } from "../fixtures/with_loop.ts";
+import { failureOf, PATIENCE, thrownBy } from "../fixtures/with_loop.ts";
 
 type Fields = Error & Record<string, unknown>;
 
@@ -13,7 +14,7 @@ const A_TRAP = "a getter that threw Error: the trap";
 /** What arrives; the loop must go on after it. */
 async function arrivalOf(work: Coroutine<unknown>): Promise<unknown> {
   let error: unknown;
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     error = await failureOf(runCoroutineThreadsafe(work, loop));
     assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
   });
@@ -46,7 +47,7 @@ for (const odd of ["revoked", "allTraps"] as const) {
   });
 
   test.blocking(`errors: it wakes a blocked caller, too (${odd}) [192]`, async () => {
-    await withLoop((loop) => {
+    await withSharedLoop((loop) => {
       const future = runCoroutineThreadsafe(throwOdd(odd), loop);
       assertInstanceOf(thrownBy(() => future.result(PATIENCE)), SerializationError);
     });

@@ -14,11 +14,11 @@ import { SHARES_MEMORY, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import * as hooks from "../fixtures/asyncio/hooks.ts";
 import { newWords, writeDown, written } from "../fixtures/asyncio/hooks.ts";
-import { describeReport, inLoop } from "../fixtures/asyncio/run_in_loop.ts";
+import { inLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { echo } from "../fixtures/echoes.ts";
 import { exitProcess } from "../fixtures/exits_process.ts";
-import { Recorder } from "../fixtures/recorded_reports.ts";
+import { describeReport, Recorder } from "../fixtures/recorded_reports.ts";
 import { endOf, failureOf, PATIENCE, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
 /** What a loop's hooks have written down, and what it has reported, when it has ended. */

@@ -9,6 +9,7 @@ import { isBrowser, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { echo, echoAll } from "../fixtures/echoes.ts";
 import { makeRefused, REFUSALS, returnRefused } from "../fixtures/returns_refused.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { failureOf, thrownBy, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
 /** Longer than a message in shared memory may be: it goes by a port. */
@@ -43,7 +44,7 @@ for (const [name, path, advice] of REFUSALS) {
 }
 
 test("SerializationError: names path and remedy of each result, and the loop goes on [191]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     for (const [name, path, advice] of REFUSALS) {
       const error = await failureOf(runCoroutineThreadsafe(returnRefused(name), loop));
       assertExplains(error, `result${path}`, advice);
@@ -56,7 +57,7 @@ for (const [where, filling] of [["in shared memory", ""], ["by a port", LONG]] a
   test(
     `arguments: a Proxy of plain objects and arrays arrives as what it shows (${where}) [193]`,
     async () => {
-      await withLoop(async (loop) => {
+      await withSharedLoop(async (loop) => {
         const inner = new Proxy([1, new Proxy({ b: 2 }, {})], {});
         const value = new Proxy({ inner, again: inner, filling }, {});
         const back = await runCoroutineThreadsafe(echo(value), loop) as typeof value;
@@ -94,7 +95,7 @@ test("SerializationError.path: of a very deep place the beginning and the end [1
 });
 
 test("arguments: an error degrades where other values are refused [192] [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const error = Object.assign(new TypeError("m", { cause: () => {} }), { run() {}, left: 1 });
     const back = await runCoroutineThreadsafe(echo(error), loop) as typeof error;
     assertInstanceOf(back, TypeError);
@@ -103,7 +104,7 @@ test("arguments: an error degrades where other values are refused [192] [193]", 
 });
 
 test("runCoroutineThreadsafe: a coroutine that was refused can be corrected and submitted again [190]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const argument: { a: number; run?: () => void } = { a: 1, run: () => {} };
     const work = echo(argument);
     refusalOf(loop, work);
@@ -163,7 +164,7 @@ for (const [what, listOf, why] of LISTS) {
 }
 
 test("transfer: whatever argument is refused, nothing moves [194]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const { buffer } = new Uint8Array([1, 2, 3]);
     for (const [name, path] of REFUSALS) {
       const error = refusalOf(loop, echoAll(buffer, makeRefused(name)), [buffer]);

@@ -2,28 +2,28 @@ import { runCoroutineThreadsafe, shield } from "sideloop";
 import { assert, assertEquals } from "@std/assert";
 import { KEEPS_TASKS, SHARES_MEMORY, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
-import { inLoop } from "../fixtures/asyncio/run_in_loop.ts";
+import { inLoop, inSharedLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import * as shields from "../fixtures/asyncio/shields.ts";
 import { sharedWords } from "../fixtures/blocks_thread.ts";
 import { withLoop } from "../fixtures/with_loop.ts";
 
 test("shield: gives what the work gives; what is done is given as it is [124]", async () => {
   const values = [3, 7, 11, "promise", 15, true, "RangeError: failed"];
-  assertEquals(await inLoop(shields.passesOn()), values);
+  assertEquals(await inSharedLoop(shields.passesOn()), values);
 });
 
 test("shield: the cancellation of who waits does not reach the work [124]", async () => {
-  assertEquals(await inLoop(shields.cancelOuter()), [true, false, false, false, "deaf"]);
+  assertEquals(await inSharedLoop(shields.cancelOuter()), [true, false, false, false, "deaf"]);
 });
 
 for (const kind of ["task", "coroutine"] as const) {
   test(`shield: a ${kind} of the cancelled task's own goes on [124]`, async () => {
-    assertEquals(await inLoop(shields.cancelMaker(kind)), [true, "work began", "work ended"]);
+    assertEquals(await inSharedLoop(shields.cancelMaker(kind)), [true, "work began", "work ended"]);
   });
 }
 
 test("shield: the cancellation of the work ends the wait [124]", async () => {
-  assertEquals(await inLoop(shields.cancelInner()), ["cancelled", false]);
+  assertEquals(await inSharedLoop(shields.cancelInner()), ["cancelled", false]);
 }, { skip: KEEPS_TASKS });
 
 test("shield: a failure that comes after the wait was cancelled is nobody's concern [124]", async () => {
@@ -32,7 +32,7 @@ test("shield: a failure that comes after the wait was cancelled is nobody's conc
 
 test("shield: a limit around it strikes, and the work goes on [119]", async () => {
   const ends = ["TimeoutError: Timed out after 5 ms", false, "deaf"];
-  assertEquals(await inLoop(shields.limited()), ends);
+  assertEquals(await inSharedLoop(shields.limited()), ends);
 });
 
 test("shield: a stop of the loop cancels the work all the same [136]", async () => {
@@ -45,7 +45,7 @@ test("shield: a stop of the loop cancels the work all the same [136]", async () 
 
 test("shield: refuses at once what it cannot wait for", async () => {
   const errors = [...Array.from({ length: 4 }, () => "threw TypeError"), "threw InvalidStateError"];
-  assertEquals(await inLoop(shields.wrongCalls()), errors);
+  assertEquals(await inSharedLoop(shields.wrongCalls()), errors);
 });
 
 test("shield: works on the main thread, outside of all tasks", async () => {

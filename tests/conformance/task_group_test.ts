@@ -4,33 +4,33 @@ import { KEEPS_TASKS, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import * as groups from "../fixtures/asyncio/groups.ts";
 import { fail } from "../fixtures/asyncio/logs.ts";
-import { inLoop } from "../fixtures/asyncio/run_in_loop.ts";
+import { inSharedLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import { failureOf } from "../fixtures/with_loop.ts";
 
 const FAILED = "unhandled errors in a TaskGroup: failed";
 
 test("taskGroup: gives the block's value when all tasks have ended [126]", async () => {
-  assertEquals(await inLoop(groups.succeeds()), ["value", "block ended", "group ended", 6]);
+  assertEquals(await inSharedLoop(groups.succeeds()), ["value", "block ended", "group ended", 6]);
 });
 
 test("taskGroup: awaits what its block returns [126]", async () => {
-  assertEquals(await inLoop(groups.blocks()), ["value", "async", 3, 7, undefined]);
+  assertEquals(await inSharedLoop(groups.blocks()), ["value", "async", 3, 7, undefined]);
 });
 
 test("taskGroup: waits for tasks that are made when the block has ended [126]", async () => {
   const log = ["late began", "late ended", "group ended"];
-  assertEquals(await inLoop(groups.growsLate()), log);
+  assertEquals(await inSharedLoop(groups.growsLate()), log);
 });
 
 test("TaskGroup.createTask: names tasks and gives contexts as createTask does [157]", async () => {
   const described = ["calls undefined", 'named {"n":1}', "describes undefined"];
-  assertEquals(await inLoop(groups.describes()), described);
+  assertEquals(await inSharedLoop(groups.describes()), described);
 });
 
 test(
   "taskGroup: a failing task cancels siblings and block, and all clean up first [126]",
   async () => {
-    const log = await inLoop(groups.taskFails());
+    const log = await inSharedLoop(groups.taskFails());
     assertEquals(log.slice(-2), [FAILED, "self false"]);
     assertEquals(log.slice(0, -2).toSorted(), [
       "block cancelled true",
@@ -44,11 +44,11 @@ test(
 
 test("taskGroup: a task that fails when the block has ended cancels its siblings [126]", async () => {
   const log = ["sibling began", "sibling cancelled", "sibling cleaned up", FAILED, "went on"];
-  assertEquals(await inLoop(groups.failsAfterBlock()), log);
+  assertEquals(await inSharedLoop(groups.failsAfterBlock()), log);
 });
 
 test("taskGroup: a failing block cancels the tasks, and its error is told as theirs are [126]", async () => {
-  assertEquals(await inLoop(groups.blockFails()), [
+  assertEquals(await inSharedLoop(groups.blockFails()), [
     "task began",
     "task cancelled",
     "task cleaned up",
@@ -61,28 +61,31 @@ test(
   "taskGroup: all failures are told, in the order they came, the block's last [126]",
   async () => {
     const end = "unhandled errors in a TaskGroup: failed,fumbled,block";
-    assertEquals(await inLoop(groups.manyFailures()), end);
+    assertEquals(await inSharedLoop(groups.manyFailures()), end);
   },
   { skip: KEEPS_TASKS },
 );
 
 test("taskGroup: a second failure does not disturb the block's cleanup [126] [40]", async () => {
   const end = "unhandled errors in a TaskGroup: first,second";
-  assertEquals(await inLoop(groups.failsDuringCleanup()), ["cleaned up", end]);
+  assertEquals(await inSharedLoop(groups.failsDuringCleanup()), ["cleaned up", end]);
 }, { skip: KEEPS_TASKS });
 
 test("taskGroup: the failure of a task that the block awaits is told once [126]", async () => {
-  assertEquals(await inLoop(groups.awaitedTaskFails()), Array.from({ length: 4 }, () => FAILED));
+  assertEquals(
+    await inSharedLoop(groups.awaitedTaskFails()),
+    Array.from({ length: 4 }, () => FAILED),
+  );
 });
 
 test("taskGroup: a cancelled task is no failure [126]", async () => {
   const log = ["signal false", "task began", "task cancelled", "task cleaned up"];
-  assertEquals(await inLoop(groups.taskCancelled()), log);
+  assertEquals(await inSharedLoop(groups.taskCancelled()), log);
 });
 
 test("taskGroup: a block that awaits a cancelled task is cancelled, and the tasks with it [126]", async () => {
   const log = ["sibling began", "sibling cancelled", "sibling cleaned up", "cancelled"];
-  assertEquals(await inLoop(groups.awaitedTaskCancelled()), log);
+  assertEquals(await inSharedLoop(groups.awaitedTaskCancelled()), log);
 });
 
 for (
@@ -96,7 +99,7 @@ for (
   test(
     `taskGroup: the cancellation of the task that waits for ${place} cancels the tasks, and passes [126]`,
     async () => {
-      const log = await inLoop(groups.groupCancelled(place));
+      const log = await inSharedLoop(groups.groupCancelled(place));
       assertEquals(log.slice(-2), ["cancelled: from outside", "cancelled true"]);
       const tasks = log.slice(0, -2).join();
       assert(["", "task began,task cancelled,task cleaned up"].includes(tasks), tasks);
@@ -107,12 +110,12 @@ for (
 
 test("taskGroup: errors win over a cancellation [126]", async () => {
   const end = "unhandled errors in a TaskGroup: fumbled";
-  assertEquals(await inLoop(groups.errorsWin()), [end]);
+  assertEquals(await inSharedLoop(groups.errorsWin()), [end]);
 });
 
 test("taskGroup: a limit around it cancels its tasks and waits for them [126]", async () => {
   const end = "TimeoutError: Timed out after 20 ms";
-  assertEquals(await inLoop(groups.limited()), [
+  assertEquals(await inSharedLoop(groups.limited()), [
     "task began",
     "task cancelled",
     "task cleaned up",
@@ -121,7 +124,7 @@ test("taskGroup: a limit around it cancels its tasks and waits for them [126]", 
 });
 
 test("taskGroup: the failure of an outer group cancels the inner one [126]", async () => {
-  assertEquals(await inLoop(groups.nested()), [
+  assertEquals(await inSharedLoop(groups.nested()), [
     "inner began",
     "inner cancelled",
     "inner cleaned up",
@@ -132,7 +135,7 @@ test("taskGroup: the failure of an outer group cancels the inner one [126]", asy
 test("TaskGroup.createTask: refused when over or shutting down, and the coroutine is closed [126] [123] [159]", async () => {
   const closed =
     "InvalidStateError: Cannot use coroutine brief: it was closed; call the function again";
-  assertEquals(await inLoop(groups.refuses()), [
+  assertEquals(await inSharedLoop(groups.refuses()), [
     "Cannot create a task in a task group that is finished",
     closed,
     "Cannot create a task in a task group that is shutting down",
@@ -141,23 +144,23 @@ test("TaskGroup.createTask: refused when over or shutting down, and the coroutin
 });
 
 test("taskGroup: waits for a task that ignores its cancellation [126]", async () => {
-  assertEquals(await inLoop(groups.waitsForDeaf()), [false, FAILED]);
+  assertEquals(await inSharedLoop(groups.waitsForDeaf()), [false, FAILED]);
 });
 
 test(
   "taskGroup: ends a cancellable wait in its block, and a swallowed cancellation is no failure",
   async () => {
-    assertEquals(await inLoop(groups.swallows()), ["swallowed cancelled", FAILED]);
+    assertEquals(await inSharedLoop(groups.swallows()), ["swallowed cancelled", FAILED]);
   },
   { skip: KEEPS_TASKS },
 );
 
 test("TaskGroup.signal: tells a block that has read it, and it alone [126]", async () => {
-  assertEquals(await inLoop(groups.signals()), [FAILED, "cancelled", false, "went on"]);
+  assertEquals(await inSharedLoop(groups.signals()), [FAILED, "cancelled", false, "went on"]);
 });
 
 test("taskGroup: its AggregateError crosses threads with its errors [192]", async () => {
-  const error = await failureOf(inLoop(groups.crosses()));
+  const error = await failureOf(inSharedLoop(groups.crosses()));
   assertInstanceOf(error, AggregateError);
   assertEquals(error.message, "unhandled errors in a TaskGroup");
   assertEquals(error.errors.map(String), ["RangeError: failed", "RangeError: fumbled"]);
@@ -166,7 +169,7 @@ test("taskGroup: its AggregateError crosses threads with its errors [192]", asyn
 
 test("taskGroup: refuses at once what it cannot run", async () => {
   const errors = Array.from({ length: 9 }, () => "threw TypeError");
-  assertEquals(await inLoop(groups.wrongCalls()), errors);
+  assertEquals(await inSharedLoop(groups.wrongCalls()), errors);
 });
 
 test("taskGroup: works on the main thread, outside of all tasks", async () => {

@@ -21,7 +21,8 @@ import {
   returnNestedPromise,
   returnTrap,
 } from "../fixtures/returns_unserializable.ts";
-import { failureOf, PATIENCE, thrownBy, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
+import { failureOf, PATIENCE, thrownBy, withIdleLoop } from "../fixtures/with_loop.ts";
 
 const noop = (): void => {};
 
@@ -125,7 +126,7 @@ test("newEventLoop: an initializer whose argument cannot be cloned throws, it is
 
 for (const [what, work, path] of RESULTS) {
   test(`runCoroutineThreadsafe: a result that is ${what} fails that future alone [191]`, async () => {
-    await withLoop(async (loop) => {
+    await withSharedLoop(async (loop) => {
       const error = await failureOf(runCoroutineThreadsafe(work(), loop));
       assertInstanceOf(error, SerializationError);
       assertEquals(error.path, path);
@@ -134,7 +135,7 @@ for (const [what, work, path] of RESULTS) {
   });
 
   test.blocking(`runCoroutineThreadsafe: a result that is ${what} wakes a blocked caller [191]`, async () => {
-    await withLoop((loop) => {
+    await withSharedLoop((loop) => {
       const future = runCoroutineThreadsafe(work(), loop);
       const error = thrownBy(() => future.result(PATIENCE));
       assertInstanceOf(error, SerializationError);
@@ -144,7 +145,7 @@ for (const [what, work, path] of RESULTS) {
 }
 
 test("SerializationError: what a getter of a result threw is its cause [191]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const error = await failureOf(runCoroutineThreadsafe(returnTrap(), loop));
     assertInstanceOf(error, SerializationError);
     assertInstanceOf(error.cause, RangeError);
@@ -153,7 +154,7 @@ test("SerializationError: what a getter of a result threw is its cause [191]", a
 });
 
 test("runCoroutineThreadsafe: other coroutines are unharmed by a result that cannot cross [191]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const first = runCoroutineThreadsafe(add(1, 2), loop);
     const bad = runCoroutineThreadsafe(returnFunction(), loop);
     const last = runCoroutineThreadsafe(add(3, 4), loop);
@@ -163,7 +164,7 @@ test("runCoroutineThreadsafe: other coroutines are unharmed by a result that can
 });
 
 test("SerializationError: its stack shows who handed the value in", async () => {
-  await withLoop((loop) => {
+  await withSharedLoop((loop) => {
     const error = thrownBy(function handsIn() {
       runCoroutineThreadsafe(echo(() => {}), loop);
     }) as Error;

@@ -1,7 +1,7 @@
 import { runCoroutineThreadsafe, sleep, TimeoutError, waitFor } from "sideloop";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { test } from "../_harness/test.ts";
-import { inLoop } from "../fixtures/asyncio/run_in_loop.ts";
+import { inLoop, inSharedLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import * as waits from "../fixtures/asyncio/waits_for.ts";
 import { sleepLong } from "../fixtures/sleeps_long.ts";
 import { withLoop } from "../fixtures/with_loop.ts";
@@ -10,7 +10,7 @@ const TIMED_OUT = "TimeoutError: Timed out after 5 ms";
 
 test("waitFor: gives what comes in time, however long that is [114]", async () => {
   const slept = Array.from({ length: 5 }, () => "slept");
-  assertEquals(await inLoop(waits.inTime()), [...slept, 3, 7, 11, "RangeError: failed"]);
+  assertEquals(await inSharedLoop(waits.inTime()), [...slept, 3, 7, 11, "RangeError: failed"]);
 });
 
 for (const kind of ["coroutine", "task", "future"] as const) {
@@ -31,17 +31,17 @@ for (const kind of ["coroutine", "task", "future"] as const) {
 
 test("waitFor: a coroutine that catches its cancellation gives its value, a task does not [115]", async () => {
   const log = ["swallowed cancelled", "swallowed", "swallowed cancelled", TIMED_OUT];
-  assertEquals(await inLoop(waits.suppressed()), log);
+  assertEquals(await inSharedLoop(waits.suppressed()), log);
 });
 
 test("waitFor: an error in the cleanup takes the place of the TimeoutError [116]", async () => {
-  assertEquals(await inLoop(waits.cleanupFails()), "RangeError: fumbled");
+  assertEquals(await inSharedLoop(waits.cleanupFails()), "RangeError: fumbled");
 });
 
 for (const milliseconds of [0, -1, -Infinity]) {
   test(`waitFor: ${milliseconds} ms polls: it gives what is done, and begins no coroutine [117]`, async () => {
     const timedOut = "TimeoutError: Timed out after 0 ms";
-    assertEquals(await inLoop(waits.polls(milliseconds)), [
+    assertEquals(await inSharedLoop(waits.polls(milliseconds)), [
       timedOut,
       "3",
       "resolved",
@@ -58,21 +58,21 @@ for (const milliseconds of [0, -1, -Infinity]) {
 for (const kind of ["coroutine", "task"] as const) {
   test(`waitFor: its cancellation cancels a ${kind}, and waits for its end [118]`, async () => {
     const log = ["work began", "work cancelled", "work cleaned up", "cancelled"];
-    assertEquals(await inLoop(waits.cancelWaitFor(kind)), log);
+    assertEquals(await inSharedLoop(waits.cancelWaitFor(kind)), log);
   });
 
   test(`waitFor: a ${kind} that ignores its cancellation is left to itself after its grace [114]`, async () => {
-    assertEquals(await inLoop(waits.graces(kind, 5)), [TIMED_OUT, "went on"]);
-    assertEquals(await inLoop(waits.graces(kind, 0)), [TIMED_OUT, "went on"]);
+    assertEquals(await inSharedLoop(waits.graces(kind, 5)), [TIMED_OUT, "went on"]);
+    assertEquals(await inSharedLoop(waits.graces(kind, 0)), [TIMED_OUT, "went on"]);
   });
 }
 
 test("waitFor: work that ignores its cancellation is waited for during its grace [114]", async () => {
-  assertEquals(await inLoop(waits.endsInGrace()), ["opens", "ended", TIMED_OUT]);
+  assertEquals(await inSharedLoop(waits.endsInGrace()), ["opens", "ended", TIMED_OUT]);
 });
 
 test("waitFor: the grace holds for the cancellation of the calling task, too [118]", async () => {
-  assertEquals(await inLoop(waits.graceOfCancelled()), ["cancelled", "went on"]);
+  assertEquals(await inSharedLoop(waits.graceOfCancelled()), ["cancelled", "went on"]);
 });
 
 test("waitFor: the failure of what was left to itself is nobody's concern", async () => {
@@ -80,12 +80,12 @@ test("waitFor: the failure of what was left to itself is nobody's concern", asyn
 });
 
 test("waitFor: shielded work goes on when its time is up [119]", async () => {
-  assertEquals(await inLoop(waits.shielded()), [TIMED_OUT, "deaf"]);
+  assertEquals(await inSharedLoop(waits.shielded()), [TIMED_OUT, "deaf"]);
 });
 
 test("waitFor: refuses at once what it cannot wait for [112]", async () => {
   const errors = ["RangeError", "RangeError", ...Array.from({ length: 8 }, () => "TypeError")];
-  assertEquals(await inLoop(waits.wrongCalls()), errors);
+  assertEquals(await inSharedLoop(waits.wrongCalls()), errors);
 });
 
 test("waitFor: works on the main thread, outside of all tasks", async () => {
