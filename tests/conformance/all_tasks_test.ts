@@ -8,10 +8,11 @@ import {
 } from "sideloop";
 import { test } from "../_harness/test.ts";
 import { cancelOthers, listTasks, sleepOn } from "../fixtures/cancels_others.ts";
-import { failureOf, PATIENCE, thrownBy, withLoop } from "../fixtures/with_loop.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
+import { failureOf, PATIENCE, thrownBy } from "../fixtures/with_loop.ts";
 
 test("allTasks: what has not ended, the calling task included", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const sleeper = runCoroutineThreadsafe(sleepOn(), loop, { name: "sleeper" });
     const { names, hasSelf } = await runCoroutineThreadsafe(listTasks(), loop);
     assertEquals([names, hasSelf], [["sleeper", "listTasks"], true]);
@@ -29,7 +30,7 @@ test("allTasks: on the main thread", async () => {
 });
 
 test.blocking("Future.result: a blocked thread wakes when a task of the loop cancels its work [21]", () =>
-  withLoop((loop) => {
+  withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(sleepOn(), loop);
     runCoroutineThreadsafe(cancelOthers("not needed"), loop);
     const error = thrownBy(() => future.result(PATIENCE));
@@ -39,7 +40,7 @@ test.blocking("Future.result: a blocked thread wakes when a task of the loop can
   }));
 
 test("Task.cancel: of another thread's work, its awaiter is told [34]", () =>
-  withLoop(async (loop) => {
+  withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(sleepOn(), loop);
     assertEquals(await runCoroutineThreadsafe(cancelOthers("x"), loop), ["sleepOn"]);
     assert(isCancelled(await failureOf(future)));

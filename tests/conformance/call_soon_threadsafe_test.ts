@@ -21,6 +21,7 @@ import {
   recordThread,
 } from "../fixtures/records_calls.ts";
 import { returnFunction } from "../fixtures/returns_unserializable.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { release, waitForRelease } from "../fixtures/waits_for_release.ts";
 import { failureOf, PATIENCE, thrownBy, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
@@ -34,14 +35,14 @@ function postAnything(loop: EventLoop, callback: unknown): unknown {
 }
 
 test("callSoonThreadsafe: runs the callback in the loop's thread [73]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     loop.callSoonThreadsafe(recordThread);
     assertEquals(await recordedOn(loop), [loop.name]);
   });
 });
 
 test("callSoonThreadsafe: runs callbacks once each, in the order posted [73]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const words = Array.from({ length: 20 }, (_, index) => `word ${index}`);
     for (const word of words) loop.callSoonThreadsafe(record, word);
     assertEquals(await recordedOn(loop), words);
@@ -49,14 +50,14 @@ test("callSoonThreadsafe: runs callbacks once each, in the order posted [73]", a
 });
 
 test("callSoonThreadsafe: passes all arguments on [73]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     loop.callSoonThreadsafe(recordAll, "a", 2, true);
     assertEquals(await recordedOn(loop), ["a 2 true"]);
   });
 });
 
 test("callSoonThreadsafe: an async callback is fine [73]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     loop.callSoonThreadsafe(recordLater, "later");
     await recordedOn(loop);
     assertEquals(await recordedOn(loop), ["later"]);
@@ -110,7 +111,7 @@ test("callSoonThreadsafe: a stopped loop throws [76]", async () => {
 });
 
 test("callSoonThreadsafe: on the own thread runs later, in the order posted [77]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const { now, later } = await runCoroutineThreadsafe(postWords(["a", "b", "c"]), loop);
     assertEquals(now, []);
     assertEquals(later, ["a", "b", "c"]);
@@ -128,7 +129,7 @@ test("Handle: cancel before the loop starts prevents the callback [78]", async (
 });
 
 test("Handle: cancel while the loop is busy prevents the callback [78]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const words = sharedWords();
     const blocker = runCoroutineThreadsafe(blockThread(words), loop);
     assert(await raised(words, 0, PATIENCE));
@@ -140,7 +141,7 @@ test("Handle: cancel while the loop is busy prevents the callback [78]", async (
 }, { skip: SHARES_MEMORY });
 
 test("Handle: cancel on the own thread prevents the callback [78]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(takeBack("never"), loop), []);
   });
 });
@@ -156,7 +157,7 @@ test("Handle: cancelled tells whether it was cancelled; cancel is idempotent [78
 });
 
 test("Handle: cancel after the callback ran does no harm [78]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const handle = loop.callSoonThreadsafe(record, "ran");
     await recordedOn(loop);
     handle.cancel();

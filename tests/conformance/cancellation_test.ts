@@ -176,7 +176,7 @@ test("Future: is cancelled with the task that awaits it, unless it is shielded o
 });
 
 test("SubmitOptions.signal: aborted before the submission, nothing is posted [44]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const signal = AbortSignal.abort("too late");
     const future = runCoroutineThreadsafe(nextNumber(), loop, { signal });
     assertEquals([future.done(), future.cancelled()], [true, true]);

@@ -32,7 +32,8 @@ import {
 } from "../fixtures/asyncio/families.ts";
 import { inLoop, inSharedLoop, runInLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import { describeReport } from "../fixtures/recorded_reports.ts";
-import { thrownBy, withLoop } from "../fixtures/with_loop.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
+import { thrownBy } from "../fixtures/with_loop.ts";
 
 /** Asked where no runner of tests has been yet: Deno's calls a test in the context that the last one has left. */
 const outsideOfTasks = thrownBy(() => currentTask());
@@ -52,7 +53,7 @@ test("createTask: has the coroutine's name, or the option's [157]", async () => 
 });
 
 test("createTask: has its maker's context, or the option's, which is not cloned [155]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const context = { user: "ada" };
     const seen = await runCoroutineThreadsafe(contexts(), loop, { context });
     assertEquals(seen, { inherited: context, given: true, seen: true });

@@ -12,6 +12,7 @@ import {
   ping,
 } from "../fixtures/loops/blocks_in_circle.ts";
 import { awaitRaised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { endOf, PATIENCE, withLoop } from "../fixtures/with_loop.ts";
 
 const WAYS: Way[] = [
@@ -26,7 +27,7 @@ const WAYS: Way[] = [
 
 for (const way of WAYS) {
   test.blocking(`DeadlockError: ${way} on the own loop throws at once, and the loop lives on [24] [183]`, async () => {
-    await withLoop((loop) => {
+    await withSharedLoop((loop) => {
       const future = runCoroutineThreadsafe(blockHere(way), loop);
       assertEquals(future.result(PATIENCE), { error: "DeadlockError", value: 3 });
     });
@@ -34,13 +35,13 @@ for (const way of WAYS) {
 }
 
 test("runCoroutineThreadsafe: a future of the own loop can be awaited there [70]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(awaitHere(), loop), 3);
   });
 });
 
 test("Future.result: of a finished future is allowed on the own loop [25]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(resultOfDone(), loop), [3, 3, 3]);
   });
 });
@@ -70,7 +71,7 @@ function orError<T>(call: () => T): T | string {
 
 for (const way of ["result", "exception", "waitSync", "asCompleted"] as const) {
   test.blocking(`DeadlockError: ${way} back to a main thread that is blocked on this loop throws at once [184]`, async () => {
-    await withLoop(async (loop) => {
+    await withSharedLoop(async (loop) => {
       // One of the two finds out, and the other goes on.
       const blocked = orError(() => runCoroutineThreadsafe(blockOnMain(way), loop).result());
       assertEquals(blocked, "DeadlockError");
@@ -128,7 +129,7 @@ for (const count of [2, 3]) {
 }
 
 test.blocking("TimeoutError: where one in the circle has a time limit, it decides", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const outcomes = [
       orError(() => runCoroutineThreadsafe(blockOnMainBriefly(50), loop).result()),
       orError(() => runCoroutineThreadsafe(blockOnMain(), loop).result(50)),

@@ -4,6 +4,7 @@ import { KEEPS_TASKS, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import * as gathers from "../fixtures/asyncio/gathers.ts";
 import { inLoop, inSharedLoop } from "../fixtures/asyncio/run_in_loop.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { withLoop } from "../fixtures/with_loop.ts";
 
 test("gather: gives the results of all kinds of awaitables in their order [125]", async () => {
@@ -78,7 +79,7 @@ test("gather: can be gathered", async () => {
 });
 
 test("gather: makes tasks of their own of coroutines, with the caller's context [156] [157]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const each = [true, "describe", "ada"];
     const seen = await runCoroutineThreadsafe(gathers.tasksOf(), loop, { context: "ada" });
     assertEquals(seen, [each, each]);

@@ -3,7 +3,8 @@ import { assertEquals, assertInstanceOf, assertMatch } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import * as generators from "../fixtures/asyncio/generators.ts";
 import { inSharedLoop } from "../fixtures/asyncio/run_in_loop.ts";
-import { failureOf, withLoop } from "../fixtures/with_loop.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
+import { failureOf } from "../fixtures/with_loop.ts";
 
 const YIELDS = [
   "promise",
@@ -74,7 +75,7 @@ test("Task.cancel: does not end an async function's await of a foreign promise [
 });
 
 test("Future.cancel: ends a yield of a foreign promise [30]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const never = inline(function* () {
       yield new Promise(() => {});
     });

@@ -22,6 +22,7 @@ import {
   stopMain,
   throwOnMain,
 } from "../fixtures/loops/asks_main.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { withLoop } from "../fixtures/with_loop.ts";
 
 const whereAmI = coroutine(import.meta, "whereAmI", () => currentThread().name);
@@ -37,7 +38,7 @@ test("mainLoop: takes work on the main thread itself", async () => {
 });
 
 test("mainLoop: takes work of a loop back to the main thread", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(askMain(), loop), "MainThread");
   });
 });
@@ -49,7 +50,7 @@ test("mainLoop: takes work of a loop that a loop has made", async () => {
 });
 
 test("mainLoop: in a loop is what the main thread passes as its own", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(isMainLoop(mainLoop()), loop), true);
     const returned: EventLoop = await runCoroutineThreadsafe(seeMainLoop(), loop);
     assertStrictEquals(returned, mainLoop());
@@ -57,7 +58,7 @@ test("mainLoop: in a loop is what the main thread passes as its own", async () =
 }, { skip: SHARES_MEMORY });
 
 test("mainLoop: calls back in order while the coroutine goes on, with callbacks", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const count = 200;
     await runCoroutineThreadsafe(noteOnMain(count), loop);
     assertEquals(notes, Array.from({ length: count }, (_, number) => number));
@@ -65,7 +66,7 @@ test("mainLoop: calls back in order while the coroutine goes on, with callbacks"
 });
 
 test("mainLoop: what a coroutine throws there arrives", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     await assertRejects(
       () => runCoroutineThreadsafe(throwOnMain("odd"), loop),
       RangeError,
@@ -75,7 +76,7 @@ test("mainLoop: what a coroutine throws there arrives", async () => {
 });
 
 test("mainLoop: a flood of work leaves the main thread's timers their turn", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     let ticks = 0;
     const timer = setInterval(() => ticks += 1, 1);
     try {
@@ -95,7 +96,7 @@ test("mainLoop: is stopped and terminated by nobody", async () => {
     DeadlockError,
     "join it from another thread",
   );
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const errors = await runCoroutineThreadsafe(stopMain(), loop);
     assertEquals(errors, ["InvalidStateError", "InvalidStateError"]);
   });
@@ -103,7 +104,7 @@ test("mainLoop: is stopped and terminated by nobody", async () => {
 });
 
 test("mainLoop: refuses what cannot cross, from a loop as from everywhere", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     await assertRejects(
       () => runCoroutineThreadsafe(sendFunction(), loop),
       SerializationError,

@@ -25,6 +25,7 @@ import {
   throwGone,
   throwOverflow,
 } from "../fixtures/registers_in_loop.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { failureOf, PATIENCE, thrownBy, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
 
 /** Longer than a message in shared memory may be: it goes by a port. */
@@ -40,7 +41,7 @@ async function failureIn(loop: EventLoop, what: Parameters<typeof throwMade>[0])
 }
 
 test("registerError: a thrown error arrives as an instance, with fields, methods and getters [192]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const error = await failureIn(loop, "http");
     assertInstanceOf(error, HttpError);
     assertEquals([error.status, error.isTemporary, error.describe()], [503, true, "HttpError 503"]);
@@ -54,14 +55,14 @@ test("registerError: a thrown error arrives as an instance, with fields, methods
 });
 
 test.blocking("registerError: a blocked caller gets an instance, too [192]", async () => {
-  await withLoop((loop) => {
+  await withSharedLoop((loop) => {
     const future = runCoroutineThreadsafe(throwMade("http"), loop);
     assertInstanceOf(thrownBy(() => future.result(PATIENCE)), HttpError);
   });
 });
 
 test("registerError: causes and the errors of an AggregateError are instances [192]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const { cause } = await failureIn(loop, "http");
     assertInstanceOf(cause, QuotaError);
     assertEquals(cause.limit, 10);
@@ -72,7 +73,7 @@ test("registerError: causes and the errors of an AggregateError are instances [1
 });
 
 test("registerError: the constructor is not run, so private fields are lost", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const before = constructedHere();
     const error = await failureIn(loop, "http");
     assertInstanceOf(error, HttpError);
@@ -82,7 +83,7 @@ test("registerError: the constructor is not run, so private fields are lost", as
 });
 
 test("registerError: a class that is not registered arrives as the registered one it extends", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const error = await failureIn(loop, "notFound");
     assertStrictEquals(Object.getPrototypeOf(error), HttpError.prototype);
     assert(!(error instanceof NotFoundError));
@@ -91,7 +92,7 @@ test("registerError: a class that is not registered arrives as the registered on
 });
 
 test("registerError: a class below DOMException keeps what is inside it", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const error = await failureIn(loop, "stopped");
     assertInstanceOf(error, StoppedError);
     assertEquals([error.name, error.code, error.message, error.by], [
@@ -121,7 +122,7 @@ test(
 
 for (const [where, filling] of [["in shared memory", ""], ["by a port", LONG]] as const) {
   test(`registerError: an error in an argument is an instance there (${where}) [193]`, async () => {
-    await withLoop(async (loop) => {
+    await withSharedLoop(async (loop) => {
       const error = Object.assign(new HttpError(503, { cause: new QuotaError("first") }), {
         filling,
       });
@@ -131,7 +132,7 @@ for (const [where, filling] of [["in shared memory", ""], ["by a port", LONG]] a
   });
 
   test(`registerError: an error in a result is an instance here (${where}) [193]`, async () => {
-    await withLoop(async (loop) => {
+    await withSharedLoop(async (loop) => {
       const sent = new HttpError(500);
       const value = { error: sent, again: new Map([[sent, filling]]) };
       const back = await runCoroutineThreadsafe(echo(value), loop) as typeof value;
@@ -143,7 +144,7 @@ for (const [where, filling] of [["in shared memory", ""], ["by a port", LONG]] a
 }
 
 test("registerError: an error that a coroutine makes and returns is an instance [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const { error } = await runCoroutineThreadsafe(returnMade("http"), loop);
     assertInstanceOf(error, HttpError);
     assertInstanceOf(error.cause, QuotaError);
@@ -151,7 +152,7 @@ test("registerError: an error that a coroutine makes and returns is an instance 
 });
 
 test("registerError: an item of a stream is an instance [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     for await (const error of await runCoroutineThreadsafe(streamMade("quota"), loop)) {
       assertInstanceOf(error, QuotaError);
     }
@@ -161,7 +162,7 @@ test("registerError: an item of a stream is an instance [193]", async () => {
 test("registerError: a thread that does not know the class passes the error on as it came", async () => {
   class HereError extends Error {}
   registerError(HereError, "here alone");
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertInstanceOf(await runCoroutineThreadsafe(echo(new HereError("m")), loop), HereError);
   });
 });
@@ -175,7 +176,7 @@ test("registerError: an argument for a loop that is not started arrives as one, 
 });
 
 test("errors: one in an argument or result arrives as a thrown one does [193]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const errors = [
       Object.assign(new TypeError("a", { cause: 1 }), { code: "E_A" }),
       new AggregateError([new RangeError("b")], "c"),
@@ -218,7 +219,7 @@ for (const name of ["__proto__", "constructor", "toString", "TypeError", "Timeou
   test(`registerError: a class named ${name} is one like others`, async () => {
     const OddError = registerError(classNamed(name));
     const error = new OddError("odd");
-    await withLoop(async (loop) => {
+    await withSharedLoop(async (loop) => {
       const [back, plain] = await runCoroutineThreadsafe(
         echo([error, Object.assign(new TypeError("plain"), { code: 1 })]),
         loop,

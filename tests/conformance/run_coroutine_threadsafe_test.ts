@@ -20,6 +20,7 @@ import { nextNumber } from "../fixtures/counts_calls.ts";
 import { taskContext, taskName } from "../fixtures/describes_task.ts";
 import { meet } from "../fixtures/meets_others.ts";
 import { mutate } from "../fixtures/mutates_argument.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { sleepLong } from "../fixtures/sleeps_long.ts";
 import { throwBuiltIn } from "../fixtures/throws_errors.ts";
 import {
@@ -79,19 +80,19 @@ test("runCoroutineThreadsafe: returns a pending future at once [56]", async () =
 });
 
 test("runCoroutineThreadsafe: the coroutine's value is the future's, awaited [57]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
   });
 });
 
 test.blocking("runCoroutineThreadsafe: the coroutine's value is the future's, blocked for [57]", async () => {
-  await withLoop((loop) => {
+  await withSharedLoop((loop) => {
     assertEquals(runCoroutineThreadsafe(add(1, 2), loop).result(PATIENCE), 3);
   });
 });
 
 test("runCoroutineThreadsafe: the coroutine's error is the future's [58]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(throwBuiltIn("RangeError", "Fail!"), loop);
     await assertRejects(() => future, RangeError, "Fail!");
   });
@@ -131,7 +132,7 @@ test("runCoroutineThreadsafe: what is submitted before the start runs after it [
 });
 
 test("runCoroutineThreadsafe: coroutines start in the order of submission [64]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const order = Array.from({ length: 20 }, () => runCoroutineThreadsafe(nextNumber(), loop));
     assertEquals(await Promise.all(order), Array.from({ length: 20 }, (_, index) => index));
   });
@@ -145,7 +146,7 @@ test("runCoroutineThreadsafe: coroutines run concurrently on one loop [65]", asy
 });
 
 test.blocking("runCoroutineThreadsafe: a thousand in flight, and a block on the last of them first [64]", async () => {
-  await withLoop((loop) => {
+  await withSharedLoop((loop) => {
     const sums = Array.from({ length: 1_000 }, (_, n) => runCoroutineThreadsafe(add(n, 1), loop));
     const values = sums.reverse().map((future) => future.result(PATIENCE));
     assertEquals(values, Array.from({ length: 1_000 }, (_, n) => 1_000 - n));
@@ -163,7 +164,7 @@ test("runCoroutineThreadsafe: arguments are cloned when it is called [72]", asyn
 });
 
 test("runCoroutineThreadsafe: a change that the coroutine makes does not come back [72]", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const list = [1, 2];
     await runCoroutineThreadsafe(mutate(list), loop);
     assertEquals(list, [1, 2]);
@@ -179,7 +180,7 @@ test("runCoroutineThreadsafe: the future knows its loop and the coroutine's name
 });
 
 test("runCoroutineThreadsafe: the name option names the future and the task", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(taskName(), loop, { name: "job 7" });
     assertEquals(future.name, "job 7");
     assertEquals(await future, "job 7");
@@ -197,7 +198,7 @@ test("runCoroutineThreadsafe: the context option reaches the task, cloned at onc
 });
 
 test("runCoroutineThreadsafe: aborting the signal option cancels the future", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const controller = new AbortController();
     const future = runCoroutineThreadsafe(sleepLong(), loop, { signal: controller.signal });
     controller.abort();
@@ -207,7 +208,7 @@ test("runCoroutineThreadsafe: aborting the signal option cancels the future", as
 });
 
 test("runCoroutineThreadsafe: a signal aborted before gives a cancelled future that never runs", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(nextNumber(), loop, { signal: AbortSignal.abort() });
     assertEquals(future.cancelled(), true);
     assertEquals(await runCoroutineThreadsafe(nextNumber(), loop), 0);
@@ -215,7 +216,7 @@ test("runCoroutineThreadsafe: a signal aborted before gives a cancelled future t
 });
 
 test("runCoroutineThreadsafe: aborting the signal of a finished future changes nothing", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const controller = new AbortController();
     const future = runCoroutineThreadsafe(add(1, 2), loop, { signal: controller.signal });
     await future;

@@ -5,6 +5,7 @@ import { add } from "../fixtures/adds.ts";
 import { inLoop, inSharedLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import * as shields from "../fixtures/asyncio/shields.ts";
 import { sharedWords } from "../fixtures/blocks_thread.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { withLoop } from "../fixtures/with_loop.ts";
 
 test("shield: gives what the work gives; what is done is given as it is [124]", async () => {
@@ -50,7 +51,7 @@ test("shield: refuses at once what it cannot wait for", async () => {
 
 test("shield: works on the main thread, outside of all tasks", async () => {
   assertEquals(await shield(add(1, 2)), 3);
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     assertEquals(await shield(runCoroutineThreadsafe(add(1, 2), loop)), 3);
   });
 });

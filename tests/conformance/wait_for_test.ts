@@ -3,8 +3,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import { inLoop, inSharedLoop } from "../fixtures/asyncio/run_in_loop.ts";
 import * as waits from "../fixtures/asyncio/waits_for.ts";
+import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { sleepLong } from "../fixtures/sleeps_long.ts";
-import { withLoop } from "../fixtures/with_loop.ts";
 
 const TIMED_OUT = "TimeoutError: Timed out after 5 ms";
 
@@ -89,7 +89,7 @@ test("waitFor: refuses at once what it cannot wait for [112]", async () => {
 });
 
 test("waitFor: works on the main thread, outside of all tasks", async () => {
-  await withLoop(async (loop) => {
+  await withSharedLoop(async (loop) => {
     const future = runCoroutineThreadsafe(sleepLong(), loop);
     await assertRejects(() => waitFor(future, 5), TimeoutError);
     assert(future.cancelled());
