@@ -232,6 +232,7 @@ test("wait: FIRST_EXCEPTION returns when one has failed [99]", () =>
     const { done, notDone } = await within(wait([held, failing], { returnWhen: FIRST_EXCEPTION }));
     assertSame(done, [failing]);
     assertSame(notDone, [held]);
+    assertThrows(() => failing.result(0), RangeError, "no");
   }));
 
 test.blocking("waitSync: FIRST_EXCEPTION returns when one has failed [99]", () =>
@@ -242,6 +243,7 @@ test.blocking("waitSync: FIRST_EXCEPTION returns when one has failed [99]", () =
     const { done, notDone } = waitSync([held, failing], options);
     assertSame(done, [failing]);
     assertSame(notDone, [held]);
+    assertThrows(() => failing.result(0), RangeError, "no");
   }));
 
 test("wait: FIRST_EXCEPTION returns at once where one has failed already [99]", async () => {
