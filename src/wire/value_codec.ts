@@ -20,6 +20,14 @@ import { isProxy, refuse } from "./value_refusals.ts";
 const CANNOT_LOOK =
   "it throws where it is looked at, as a revoked Proxy does; send what it stands for";
 
+/**
+ * How many objects may be in one another. Structured clone goes down by recursion: what one thread writes, another one,
+ * whose stack is smaller or fuller, may fail to read; then nobody knows any more what it was.
+ */
+const MAX_NESTING = 1_000;
+const TOO_DEEP =
+  `it is nested more than ${MAX_NESTING} deep; send its parts side by side in an array`;
+
 /** What structured clone would refuse or spoil, and what another way is for. */
 export interface Found {
   /** Event loops, which are passed on. */
@@ -151,13 +159,23 @@ class Walk implements Found {
     this.#seen = new Set(transferred);
   }
 
-  /** Not by recursion: values may be nested deeper than a stack is. */
+  /**
+   * Not by recursion: values may be nested deeper than a stack is. But in the order in which structured clone comes to
+   * each, so that it is as deep as here.
+   */
   go(outermost: Place): void {
     const places = [outermost];
+    const depths = [0];
     for (let place = places.pop(); place !== undefined; place = places.pop()) {
+      const depth = depths.pop() as number;
       if (isPrimitive(place.value) || this.#seen.has(place.value)) continue;
       this.#seen.add(place.value);
-      for (const part of this.#look(place)) places.push(part);
+      const parts = this.#look(place);
+      if (parts.length > 0 && depth >= MAX_NESTING) fail(place, TOO_DEEP);
+      for (let at = parts.length - 1; at >= 0; at--) {
+        places.push(parts[at] as Place);
+        depths.push(depth + 1);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { isBrowser, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { echo, echoAll } from "../fixtures/echoes.ts";
+import { chainOf, depthOf, returnChain, returnList } from "../fixtures/nests_values.ts";
 import { makeRefused, REFUSALS, returnRefused } from "../fixtures/returns_refused.ts";
 import { withSharedLoop } from "../fixtures/shared_loop.ts";
 import { failureOf, thrownBy, withIdleLoop, withLoop } from "../fixtures/with_loop.ts";
@@ -50,6 +51,31 @@ test("SerializationError: names path and remedy of each result, and the loop goe
       assertExplains(error, `result${path}`, advice);
       assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
     }
+  });
+});
+
+for (const [how, make] of [["objects in objects", returnChain], ["a list", returnList]] as const) {
+  test(`SerializationError: a result that is nested too deep fails alone (${how}) [191]`, async () => {
+    await withLoop(async (loop) => {
+      const error = await failureOf(runCoroutineThreadsafe(make(3_000), loop));
+      assertInstanceOf(error, SerializationError);
+      assert(error.message.includes("nested more than 1000 deep"), error.message);
+      assertEquals(await runCoroutineThreadsafe(add(1, 2), loop), 3);
+    });
+  });
+}
+
+test("arguments and results: arrive as they are where they are nested 900 deep [190]", async () => {
+  await withLoop(async (loop) => {
+    const back = await runCoroutineThreadsafe(echo(chainOf(900)), loop);
+    assertEquals(depthOf(back), 900);
+  });
+});
+
+test("SerializationError: an argument that is nested far too deep is refused [190]", async () => {
+  await withIdleLoop((loop) => {
+    const { message } = refusalOf(loop, echo(chainOf(100_000)));
+    assert(message.includes("nested more than 1000 deep"), message);
   });
 });
 
@@ -135,6 +161,9 @@ const LISTS: [string, (buffer: ArrayBuffer) => unknown[], string][] = [
   ["an instance", (buffer) => [buffer, new (class Point {})()], "cannot move"],
   ["a Map", (buffer) => [buffer, new Map()], "cannot move"],
   ["a URL", (buffer) => [buffer, new URL("https://example.com")], "cannot move"],
+  ["headers", (buffer) => [buffer, new Headers()], "cannot move"],
+  ["what only says that it is a stream", (buffer) => [buffer, pretended()], "cannot move"],
+  ["a stream that is read", (buffer) => [buffer, lockedStream()], "locked"],
   ["a view", (buffer) => [buffer, new Uint8Array(1)], "list its buffer"],
   ["a detached buffer", (buffer) => [buffer, detached()], "before"],
   ["a revoked proxy", (buffer) => [buffer, makeRevoked()], "cannot move"],
@@ -144,6 +173,16 @@ function detached(): ArrayBuffer {
   const { buffer } = new Uint8Array([1]);
   structuredClone(buffer, { transfer: [buffer] });
   return buffer;
+}
+
+function pretended(): unknown {
+  return { [Symbol.toStringTag]: "ReadableStream" };
+}
+
+function lockedStream(): unknown {
+  const stream = new ReadableStream();
+  stream.getReader();
+  return stream;
 }
 
 function makeRevoked(): unknown {
