@@ -29,6 +29,7 @@ export function checkTransfer(transfer: readonly unknown[]): void {
 }
 
 const TWICE = "it is listed twice; list it once";
+const LOCKED = "it is locked to a reader or a writer; release that before";
 
 /** A revoked Proxy throws where it is looked at. */
 function reasonAgainst(value: unknown): string | undefined {
@@ -46,41 +47,41 @@ function findReason(value: unknown): string | undefined {
   if (tag === "SharedArrayBuffer") {
     return "shared memory is shared, and does not move; leave it out";
   }
-  if (value instanceof ArrayBuffer || isMovable(value, tag)) return undefined;
-  return `${describe(value)} cannot move; ${NOTHING_ELSE}`;
+  if (value instanceof ArrayBuffer) return undefined;
+  if (!isMovable(value, tag)) return `${describe(value)} cannot move; ${NOTHING_ELSE}`;
+  return isLocked(value) ? LOCKED : undefined;
 }
 
-/** What only the platform knows of, the platform judges. Node's file handles do not say what they are. */
+/** Something of these classes, and not what only says so. Node's file handles do not say what they are. */
 function isMovable(value: unknown, tag: string): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (tag === "Object") return describe(value) === "a FileHandle";
-  const known: unknown = (globalThis as Record<string, unknown>)[tag];
-  return typeof known === "function" && !isOfLanguage(known);
+  const known: unknown = MOVABLE.has(tag) && (globalThis as Record<string, unknown>)[tag];
+  return typeof known === "function" && value instanceof known;
 }
 
-/** The classes of the language but `ArrayBuffer`: nothing of them moves. */
-function isOfLanguage(known: unknown): boolean {
-  return LANGUAGE.has(known);
+/** Whether somebody reads a stream, or writes to it. */
+function isLocked(value: unknown): boolean {
+  const { locked, readable, writable } = value as Partial<TransformStream & ReadableStream>;
+  return locked === true || readable?.locked === true || writable?.locked === true;
 }
 
-const LANGUAGE: ReadonlySet<unknown> = new Set([
-  Array,
-  Map,
-  Set,
-  Date,
-  RegExp,
-  Error,
-  Promise,
-  WeakMap,
-  WeakSet,
-  WeakRef,
-  Boolean,
-  Number,
-  String,
-  Symbol,
-  BigInt,
-  Function,
-  URL,
-  Blob,
-  AbortSignal,
+/** The classes of the platforms whose objects move. */
+const MOVABLE: ReadonlySet<string> = new Set([
+  "MessagePort",
+  "ReadableStream",
+  "WritableStream",
+  "TransformStream",
+  "ImageBitmap",
+  "OffscreenCanvas",
+  "VideoFrame",
+  "AudioData",
+  "MediaSourceHandle",
+  "MediaStreamTrack",
+  "MIDIAccess",
+  "RTCDataChannel",
+  "RTCEncodedVideoFrame",
+  "RTCEncodedAudioFrame",
+  "WebTransportReceiveStream",
+  "WebTransportSendStream",
 ]);
