@@ -85,7 +85,7 @@ class DenoRuntime extends WorkerThreadsRuntime {
       throw end;
     };
     try {
-      process.exit(code);
+      this.exitThread(code);
     } catch (error) {
       if (error !== end) throw error;
     }

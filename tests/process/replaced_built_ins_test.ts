@@ -66,6 +66,13 @@ for (
   });
 }
 
+test("EventLoop.join: ends though a module has replaced process.exit, whatever time the loop has to stop", async () => {
+  const loop = newEventLoop({ stopTimeout: 60_000 }).start();
+  await runCoroutineThreadsafe(replaceBuiltIn("exit"), loop);
+  loop.stop();
+  assert(await loop.join(10_000));
+});
+
 test("EventLoop.join: ends though an exit listener in the thread never does", async () => {
   const loop = newEventLoop().start();
   await runCoroutineThreadsafe(refuseToExit(), loop);
