@@ -13,12 +13,16 @@ import { threadOf, workerName } from "./web_worker.ts";
 
 /** As much of the global scope as is used here. */
 interface Scope {
-  readonly Deno: { readTextFileSync(path: string): string };
+  readonly Deno: {
+    readonly permissions: { querySync(what: object): { readonly state: string } };
+    readTextFileSync(path: string): string;
+  };
   readonly Worker: new (url: URL, options: object) => Worker;
 }
 
 const scope = globalThis as unknown as Scope;
 
+const COMMAND_LINE = "/proc/self/cmdline";
 const FLAG = "--unstable-worker-options";
 /** Says that the flag is on, where this program may not see it. */
 const VARIABLE = "SIDELOOP_DENO_WORKER_OPTIONS";
@@ -35,10 +39,12 @@ export function whyNoPermissions(
   return `Deno needs the flag ${FLAG} for it; where that is on and the program may not read its command line, set ${VARIABLE}=1`;
 }
 
-/** Deno does not tell its flags; Linux does. */
+/** Deno does not tell its flags; Linux does. The user is not asked for a permission. */
 function commandLine(): readonly string[] {
+  const { permissions, readTextFileSync } = scope.Deno;
   try {
-    return scope.Deno.readTextFileSync("/proc/self/cmdline").split("\0");
+    const { state } = permissions.querySync({ name: "read", path: COMMAND_LINE });
+    return state === "granted" ? readTextFileSync(COMMAND_LINE).split("\0") : [];
   } catch {
     return [];
   }

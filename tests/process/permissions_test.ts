@@ -119,3 +119,19 @@ test("permissions: without Deno's flag they are refused, and it is named", async
   });
   assertEquals(nothing, "");
 }, { skip: DENO_ONLY });
+
+test("permissions: the user is not asked whether the command line may be read", async () => {
+  const { code, stdout } = await runScript(
+    `
+    import { newEventLoop } from "sideloop";
+    Deno.readTextFileSync = (path) => console.log("read", path);
+    try {
+      newEventLoop({ permissions: "none" });
+    } catch (error) {
+      console.log(error.name);
+    }
+  `,
+    { runtimeArgs: [FLAG, "--deny-read"] },
+  );
+  assertEquals([code, stdout], [0, "TypeError\n"]);
+}, { skip: DENO_ONLY });
