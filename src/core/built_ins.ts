@@ -31,9 +31,21 @@ export const { timeOrigin } = performance;
 /** The time since then, in milliseconds. */
 export const elapsed: () => number = performance.now.bind(performance);
 
-/** Has functions called when a promise settles, as its `then` does. For promises that the library has made itself. */
-export const react: <T, R>(
+const { then } = Promise.prototype;
+
+/**
+ * Has functions called when a promise settles, as its `then` does. For promises that the library has made itself.
+ *
+ * @param promise The promise.
+ * @param onValue Called with its value.
+ * @param onError Called with what it is rejected with.
+ * @returns A promise of what they return.
+ */
+export function react<T, R>(
   promise: Promise<T>,
   onValue: (value: T) => R,
   onError?: (error: unknown) => R,
-) => Promise<R> = Function.prototype.call.bind(Promise.prototype.then as never);
+): Promise<R> {
+  // Not by a bound `call`, which costs JavaScriptCore three times as much.
+  return then.call(promise, onValue as never, onError) as Promise<R>;
+}
