@@ -26,7 +26,7 @@ import { Doorbell } from "./doorbell.ts";
 import { Patience } from "./patience.ts";
 import type { Seat } from "./roster.ts";
 import { ownSeat, roster } from "./thread_seat.ts";
-import { sharePoll } from "./thread_polls.ts";
+import { type Poll, sharePoll, soonestOf } from "./thread_polls.ts";
 import { nextTurn } from "./turn.ts";
 
 /** Something that other threads write to. */
@@ -61,7 +61,7 @@ export class Inbox {
   #seat: number;
   readonly #sources: Source[] = [];
   /** What to poll while it blocks, besides this inbox: see {@linkcode sharePoll}. */
-  polls: readonly (() => void)[] = [];
+  polls: readonly Poll[] = [];
   readonly #blocking = new Patience();
   readonly #awaiting = new Patience();
   #listening = false;
@@ -210,7 +210,10 @@ export class Inbox {
       if (this.#look(until)) break;
       const remaining = deadline.remaining();
       if (remaining === 0) return false;
-      this.#sleepOnce(Math.min(remaining, this.#alarm(), SLICE), waitsFor?.() ?? -1);
+      this.#sleepOnce(
+        Math.min(remaining, this.alarm(), soonestOf(this.polls), SLICE),
+        waitsFor?.() ?? -1,
+      );
     }
     this.#blocking.slept(now() - begin);
     return true;
@@ -225,7 +228,8 @@ export class Inbox {
     if (isStuck) throw deadlock();
   }
 
-  #alarm(): number {
+  /** Milliseconds until a source wants to be polled even if nobody rings. */
+  alarm(): number {
     let soonest = Infinity;
     for (const source of this.#sources) soonest = Math.min(soonest, source.alarm());
     return soonest;
@@ -297,6 +301,6 @@ export function threadInbox(): Inbox {
  */
 export function sitAt({ bell, index }: Seat): Inbox {
   current = new Inbox(bell, index);
-  current.polls = sharePoll(() => void current?.poll());
+  current.polls = sharePoll(() => void current?.poll(), () => current?.alarm() ?? Infinity);
   return current;
 }

@@ -20,6 +20,7 @@ import {
   assertStrictEquals,
 } from "@std/assert";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import process from "node:process";
 import { test } from "../_harness/test.ts";
 import { blockOn } from "../fixtures/loops/blocks_in_circle.ts";
 import { failureOf } from "../fixtures/with_loop.ts";
@@ -29,6 +30,9 @@ type Library = typeof import("../../mod.ts");
 
 /** Where the protocol's version is. */
 const MESSAGES = "src/wire/messages.ts";
+
+/** Only there a thread can run out of memory, and the program go on. */
+const isNode = process.versions.deno === undefined && process.versions.bun === undefined;
 
 let made = 0;
 
@@ -85,6 +89,24 @@ test("DeadlockError: whichever copy of the library blocks the thread [184]", asy
     loop.stop();
     await loop.join();
     assertEquals((error as Error | undefined)?.constructor.name, "DeadlockError");
+  });
+});
+
+test("waitSync: a loop of another copy that ends without a word is heard of [2.10]", async () => {
+  await withCopy(async (copy) => {
+    const limits = isNode ? { resourceLimits: { maxOldGenerationSizeMb: 32 } } : {};
+    const loop = copy.newEventLoop({ onError: () => {}, ...limits }).start();
+    await loop.ready;
+    const body = isNode
+      ? copy.inline(() => {
+        const kept: unknown[] = [];
+        for (;;) kept.push(Array.from({ length: 1_000 }, () => ({})));
+      })
+      : copy.inline(() => (globalThis as unknown as { process: NodeJS.Process }).process.exit(3));
+    const future = copy.runCoroutineThreadsafe(body, loop) as Future<unknown>;
+    assertEquals(waitSync([future], { timeout: 10_000 }).notDone.size, 0);
+    assertInstanceOf(future.exception(0), copy.BrokenLoopError);
+    await loop.join();
   });
 });
 
