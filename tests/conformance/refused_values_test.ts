@@ -54,7 +54,12 @@ test("SerializationError: names path and remedy of each result, and the loop goe
   });
 });
 
-for (const [how, make] of [["objects in objects", returnChain], ["a list", returnList]] as const) {
+const DEEP: [string, (depth: number) => Coroutine<unknown>][] = [
+  ["objects in objects", returnChain],
+  ["a list", returnList],
+];
+
+for (const [how, make] of DEEP) {
   test(`SerializationError: a result that is nested too deep fails alone (${how}) [191]`, async () => {
     await withLoop(async (loop) => {
       const error = await failureOf(runCoroutineThreadsafe(make(3_000), loop));
