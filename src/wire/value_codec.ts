@@ -166,17 +166,19 @@ class Walk implements Found {
   go(outermost: Place): void {
     const places = [outermost];
     const depths = [0];
+    let tooDeep: Place | undefined;
     for (let place = places.pop(); place !== undefined; place = places.pop()) {
       const depth = depths.pop() as number;
       if (isPrimitive(place.value) || this.#seen.has(place.value)) continue;
       this.#seen.add(place.value);
       const parts = this.#look(place);
-      if (parts.length > 0 && depth >= MAX_NESTING) fail(place, TOO_DEEP);
+      if (parts.length > 0 && depth >= MAX_NESTING) tooDeep ??= place;
       for (let at = parts.length - 1; at >= 0; at--) {
         places.push(parts[at] as Place);
         depths.push(depth + 1);
       }
     }
+    if (tooDeep !== undefined) fail(tooDeep, TOO_DEEP); // last: what is refused anyhow says more
   }
 
   /** Gives the parts to be looked at. */
