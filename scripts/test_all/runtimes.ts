@@ -125,13 +125,13 @@ const ONLY_ON: Readonly<Record<string, (runtime: Runtime) => boolean>> = {
 export const RUNTIMES: readonly Runtime[] = [
   deno,
   bun,
-  node(22, { first: 0, every: 10 }),
+  node(22, { first: 0, every: 16 }),
   node(24),
-  node(26, { first: 5, every: 10 }),
-  page("window", false, { first: 0, every: 8 }),
-  page("window", true, { first: 2, every: 8 }),
-  page("worker", false, { first: 4, every: 8 }),
-  page("worker", true, { first: 6, every: 8 }),
+  node(26, { first: 8, every: 16 }),
+  page("window", false, { first: 2, every: 16 }),
+  page("window", true, { first: 6, every: 16 }),
+  page("worker", false, { first: 10, every: 16 }),
+  page("worker", true, { first: 14, every: 16 }),
 ];
 
 /** Those among them that run programs. */

@@ -313,21 +313,25 @@ export class FutureObject<T> implements FutureContract<T> {
 
   #waitForOutcome(timeout: number | undefined): Outcome<T> {
     const ms = checkTimeout(timeout);
-    if (!this.done()) this.#block(ms);
+    if (!isDone(this.#state)) this.#look(ms);
     this.#markLooked();
     return this.#outcome as Outcome<T>;
   }
 
-  /** Whoever blocks is looking: the loop may end, and ask who has not, in the very poll that brings the failure. */
-  #block(ms: number): void {
-    this.#checkMayBlock(ms);
+  /** Whoever waits is looking: the loop may end, and ask who has not, in the very poll that brings the failure. */
+  #look(ms: number): void {
     const hadLooked = this.#looked;
     this.#looked = true;
     try {
-      if (threadInbox().block(() => isDone(this.#state), ms, () => this.#seat())) return;
+      if (!this.done()) this.#block(ms);
     } finally {
       if (!isDone(this.#state)) this.#looked = hadLooked;
     }
+  }
+
+  #block(ms: number): void {
+    this.#checkMayBlock(ms);
+    if (threadInbox().block(() => isDone(this.#state), ms, () => this.#seat())) return;
     throw new TimeoutError(`Cannot give the result of ${this.name}: not done after ${ms} ms`, {
       code: "WAIT_TIMEOUT",
     });
