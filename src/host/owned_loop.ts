@@ -247,16 +247,13 @@ export class OwnedLoop extends LoopHandle {
     this.#end();
   }
 
-  /** What a dead loop left unfinished has failed. */
+  /** What a dead loop left unfinished has failed; what one that was stopped did, was cancelled. */
   override stats(): LoopStats {
     const stats = super.stats();
     if (!isOver(this.state)) return stats;
-    return {
-      ...stats,
-      pending: 0,
-      running: 0,
-      failed: stats.failed + stats.pending + stats.running,
-    };
+    const became = this.state === "broken" ? "failed" : "cancelled";
+    const left = stats.pending + stats.running;
+    return { ...stats, pending: 0, running: 0, [became]: stats[became] + left };
   }
 
   /** Throws where no loop may be started. */

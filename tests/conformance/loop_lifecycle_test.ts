@@ -24,6 +24,7 @@ import { blockInCleanup } from "../fixtures/cleans_up.ts";
 import { nextNumber } from "../fixtures/counts_calls.ts";
 import { describeThread, runningLoopName } from "../fixtures/describes_thread.ts";
 import { raise } from "../fixtures/blocks_thread.ts";
+import { ignoreCancel } from "../fixtures/ignores_cancel.ts";
 import { returnFunction } from "../fixtures/returns_unserializable.ts";
 import { sleepLong } from "../fixtures/sleeps_long.ts";
 import { throwBuiltIn } from "../fixtures/throws_errors.ts";
@@ -374,6 +375,22 @@ test("EventLoop.stats: a cancelled coroutine in its cleanup is running", async (
     assertEquals(loop.stats().running, 0);
   });
 }, { skip: SHARES_MEMORY });
+
+for (const [how, ends] of [["stop", [0, 1]], ["terminate", [1, 0]]] as const) {
+  test(`EventLoop.stats: what ${how} cuts off counts as its future ends`, async () => {
+    await withLoop(async (loop) => {
+      const words = sharedWords();
+      const future = runCoroutineThreadsafe(ignoreCancel(words), loop);
+      assert(await raised(words, 0, PATIENCE));
+      await loop[how]();
+      await failureOf(future);
+      await loop.join();
+      const { pending, running, completed, failed, cancelled } = loop.stats();
+      assertEquals([pending, running, completed], [0, 0, 0]);
+      assertEquals([failed, cancelled], [...ends]);
+    }, { stopTimeout: 20, onError: () => {} });
+  }, { skip: SHARES_MEMORY });
+}
 
 test("EventLoop.stats: can be read when the loop has ended", async () => {
   await withLoop(async (loop) => {

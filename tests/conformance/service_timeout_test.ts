@@ -71,7 +71,7 @@ test.blocking("AsyncService.call timeout: a wait that ends sooner changes nothin
 test("AsyncService.call timeout: holds while the loop is busy", async () => {
   await withWaits(async (service) => {
     const words = sharedWords();
-    const future = service.call("block", words, { timeout: SHORT });
+    const future = service.call("block", words, { timeout: 10 * SHORT });
     assert(await raised(words, 0, PATIENCE));
     const waiting = service.call("sleepLong", undefined, { timeout: SHORT });
     await assertRejects(async () => await future, TimeoutError, "Waits.block");
