@@ -80,11 +80,7 @@ export class LoopThread {
       { id, name, url, makeWorker, data: bootOf(parts), transfer, ...rights },
       {
         error: (error) => this.#cause = error,
-        terminating: () => {
-          if (this.#exited) return;
-          if (!this.#isKilled) this.#cause ??= foreignEndError();
-          this.#sayItEnds();
-        },
+        terminating: () => this.#noteTermination(),
         exit: (code) => {
           this.#exited = true;
           this.#takeBackFinish?.();
@@ -156,15 +152,21 @@ export class LoopThread {
     if (untilLook > 0) return untilLook;
     this.#nextLook = now() + LOOK_EVERY;
     if (!this.#thread.hasVanished()) return LOOK_EVERY;
-    this.#cause ??= vanishedError();
-    this.#sayItEnds();
+    if (this.#sayItEnds()) this.#cause ??= vanishedError();
     return 0;
   }
 
-  /** For the thread itself, which gets no chance to. */
-  #sayItEnds(): void {
-    this.#vitals.markGone(TERMINATED);
+  #noteTermination(): void {
+    if (this.#exited) return;
+    const isNews = this.#sayItEnds();
+    if (isNews && !this.#isKilled) this.#cause ??= foreignEndError();
+  }
+
+  /** For the thread itself, which gets no chance to; gives whether it has not said so before. */
+  #sayItEnds(): boolean {
+    const isNews = this.#vitals.markGone(TERMINATED);
     roster().tellEnd(this.#seat);
+    return isNews;
   }
 }
 

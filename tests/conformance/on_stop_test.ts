@@ -280,7 +280,7 @@ test(
       const ignoring = runCoroutineThreadsafe(hooks.ignoreCancel(), loop);
       while (!ignoring.running()) await new Promise((resolve) => setTimeout(resolve, 1));
       ignoring.catch(() => {});
-    }, { onError: recorder.handle, stopTimeout: 500 });
+    }, { onError: recorder.handle, stopTimeout: 1_500 });
     assertEquals(written(words), [1]);
     assertEquals(recorder.reports.map(({ context }) => context.task), ["ignoreCancel"]);
   },
