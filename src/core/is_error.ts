@@ -10,14 +10,18 @@ const platformSays = (Error as { isError?: (value: unknown) => boolean }).isErro
 export function isError(value: unknown): value is Error {
   if (typeof value !== "object" || value === null) return false;
   try {
-    return value instanceof Error || isForeignError(value);
+    return value instanceof Error || isRealError(value);
   } catch {
     return false;
   }
 }
 
-/** Of another realm, whose classes are others. */
-function isForeignError(value: object): boolean {
+/**
+ * Whether an object is an error, of whatever realm, that no proxy and no prototype only pretends to be.
+ *
+ * @param value An object.
+ */
+export function isRealError(value: object): boolean {
   if (platformSays !== undefined) return platformSays(value);
   return !(Symbol.toStringTag in value) && toText.call(value) === "[object Error]";
 }

@@ -23,7 +23,7 @@ import { decodeError, type EncodedError } from "../wire/error_codec.ts";
 import type { FromLoop, ToLoop, Work } from "../wire/messages.ts";
 import { checkSendable } from "../wire/value_codec.ts";
 import { abandonment, lateError, timeUpError } from "./loop_errors.ts";
-import { PendingCalls } from "./pending_calls.ts";
+import { type PendingCall, PendingCalls } from "./pending_calls.ts";
 import { Posts } from "./posts.ts";
 import { type AnySite, describeSite, placedAt } from "./site.ts";
 import { Streams } from "./streams.ts";
@@ -168,10 +168,10 @@ export class Calls implements Producer {
     this.posts.send({ type: "call", id, name, context, target, args }, transfer);
     this.#owner.vitals.countSubmitted();
     const release = onAbort(signal, (reason) => this.#abort(future, reason));
-    this.#pending.add({ future, site, release, timeout, begun: false });
-    if (this.#cancelledWith !== undefined || this.#makeLastOutcome !== undefined) {
-      this.#catchUp(future);
-    }
+    const call = { future, site, release, timeout, begun: false };
+    this.#pending.add(call);
+    if (this.#cancelledWith !== undefined) cancelFuture(future, this.#cancelledWith);
+    if (this.#makeLastOutcome !== undefined) this.#catchUp(call, this.#makeLastOutcome());
     return future;
   }
 
@@ -249,11 +249,7 @@ export class Calls implements Producer {
    */
   settleAll(makeOutcome: () => Outcome<never>): void {
     this.#makeLastOutcome = makeOutcome;
-    for (const { future: { id }, site } of this.#pending.all) {
-      const outcome = makeOutcome();
-      if (outcome.kind === "threw" && outcome.error instanceof Error) placedAt(outcome.error, site);
-      this.#settle(id, outcome);
-    }
+    for (const call of this.#pending.all) this.#settleLast(call, makeOutcome());
     this.#streams.endAll(makeOutcome);
   }
 
@@ -302,13 +298,16 @@ export class Calls implements Producer {
 
   /**
    * To send a call that has a loop among its arguments is to look what has become of that loop, which may be this one:
-   * it was accepted, and then the others were cancelled, or settled, without it.
+   * it was accepted, and then the others were settled without it.
    */
-  #catchUp(future: FutureObject<never>): void {
-    if (this.#cancelledWith !== undefined) cancelFuture(future, this.#cancelledWith);
-    if (this.#makeLastOutcome === undefined) return;
+  #catchUp(call: PendingCall, outcome: Outcome<never>): void {
     this.#owner.vitals.countEnded("discarded");
-    this.#settle(future.id, this.#makeLastOutcome());
+    this.#settleLast(call, outcome);
+  }
+
+  #settleLast({ future: { id }, site }: PendingCall, outcome: Outcome<never>): void {
+    if (outcome.kind === "threw" && outcome.error instanceof Error) placedAt(outcome.error, site);
+    this.#settle(id, outcome);
   }
 
   /** Ends what need not even begin. */

@@ -51,7 +51,6 @@ export const KINDS: ReadonlyMap<Prototype | null, number> = new Map([
 
 const call = Function.prototype.call;
 const toText = Object.prototype.toString;
-const isError = (Error as { isError?: (value: unknown) => boolean }).isError;
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
 
 /** The time of a date. */
@@ -141,12 +140,6 @@ export function viewPartsOf(value: object): ViewParts {
 /** Whether a buffer keeps its length and its content may be written to. */
 export function isFixedBuffer(value: unknown): boolean {
   return !isResizable(value) && !isImmutable(value);
-}
-
-/** Whether it is an error that no proxy and no prototype only pretends to be. */
-export function isRealError(value: object): boolean {
-  if (isError !== undefined) return isError(value);
-  return !(Symbol.toStringTag in value) && toText.call(value) === "[object Error]";
 }
 
 /** What an error has of its own where nobody has given it more; the engine's notes do not cross. */

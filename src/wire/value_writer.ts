@@ -1,3 +1,4 @@
+import { isRealError } from "../core/is_error.ts";
 import { hasArrived } from "./error_registry.ts";
 import { isDense, isInt, writeDoubles, writeInts } from "./value_arrays.ts";
 import { Identities } from "./value_identity.ts";
@@ -270,7 +271,7 @@ export class ValueWriter {
   }
 
   #error(value: Error): boolean {
-    if (!slots.isRealError(value) || !slots.isBareError(value) || hasArrived(value)) return false;
+    if (!isRealError(value) || !slots.isBareError(value) || hasArrived(value)) return false;
     const message = getOwnPropertyDescriptor(value, "message");
     const cause = getOwnPropertyDescriptor(value, "cause");
     const { name, stack } = value;

@@ -6,6 +6,7 @@ import { registerError } from "../../src/wire/error_registry.ts";
 import { test } from "../_harness/test.ts";
 import { carried } from "./value_arbitraries.ts";
 import { differenceOf } from "./value_comparer.ts";
+import { revoked, spring } from "../fixtures/traps.ts";
 
 /** Shrinking a graph can take long; what has been found by then is reported. */
 const OPTIONS = { numRuns: 200, interruptAfterTimeLimit: 10_000 };
@@ -43,16 +44,6 @@ const hostile = fc.constantFrom<() => unknown>(
   () => new AggregateError([() => {}, spring]),
   () => Object.defineProperty(new AggregateError([]), "errors", { value: 5 }),
 );
-
-function spring(): never {
-  throw new Error("the trap");
-}
-
-function revoked(): object {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
-}
 
 test("encodeError: never throws, and what it gives can be cloned, whatever hangs on the error", () => {
   const fields = fc.dictionary(
