@@ -56,6 +56,11 @@ const JOBS = {
     ["--disable-warning=ExperimentalWarning", "scripts/product.ts", ...args],
   ],
   chaos: (args) => [installed("runtimes", NODE_24), ["scripts/chaos.ts", ...args]],
+  // dnt runs on Deno alone.
+  "build:npm": (args) => [
+    IS_DENO ? process.execPath : installed("runtimes", DENO),
+    ["run", "-A", "scripts/build_npm.ts", ...args],
+  ],
   gui: (args) => [installed("tools", NODE_24), [VITE, "examples/gui", ...args]],
 };
 

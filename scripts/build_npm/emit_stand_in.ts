@@ -1,0 +1,55 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runChild } from "../test_all/child.ts";
+import { inRepository } from "../test_all/repository.ts";
+import { NODE } from "../test_all/runtimes.ts";
+import type { Emitted } from "./emitted.ts";
+import { packageEntries } from "./package_entries.ts";
+
+/** Milliseconds; it takes one second. */
+const MAY_TAKE = 60_000;
+
+/**
+ * Does what dnt would do, with what npm has: the sources as they are, since the packer strips types, and the
+ * declarations of TypeScript's compiler.
+ *
+ * @param folder Where to write; temporary.
+ * @throws {Error} If the sources have type errors.
+ */
+export async function emitStandIn(folder: string): Promise<Emitted> {
+  const config = join(folder, "tsconfig.json");
+  writeFileSync(config, JSON.stringify(configOf(folder)));
+  const started = Date.now();
+  const { code, output } = await runChild(
+    NODE,
+    [inRepository("node_modules/typescript/bin/tsc"), "-p", config],
+    { hangs: () => Date.now() - started > MAY_TAKE ? "tsc hangs" : undefined },
+  );
+  if (code !== 0) {
+    throw new Error(`Cannot make the declarations: tsc ended with ${code}\n${output}`);
+  }
+  return {
+    moduleOf: (path) => inRepository(`${path}.ts`),
+    typesOf: (path) => join(folder, `${path}.d.ts`),
+  };
+}
+
+function configOf(folder: string): object {
+  return {
+    extends: inRepository("tsconfig.json"),
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      rewriteRelativeImportExtensions: true,
+      rootDir: inRepository(""),
+      outDir: folder,
+      typeRoots: [inRepository("node_modules/@types")],
+    },
+    files: [
+      ...packageEntries().map(({ path }) => inRepository(`${path}.ts`)),
+      inRepository("scripts/npm_only/std.d.ts"),
+    ],
+    include: [],
+  };
+}
