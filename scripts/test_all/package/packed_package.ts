@@ -1,0 +1,50 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { buildNpm } from "../../build_npm/build_npm.ts";
+import { inRepository } from "../repository.ts";
+
+/** Removed at the begin of each run of all tests, so it is never older than the sources that are tested. */
+const TARBALL = inRepository(".test_results/package/sideloop.tgz");
+
+/**
+ * The package as npm would upload it; built and packed by the first who asks in a run of the tests.
+ *
+ * @returns The absolute path of the tarball.
+ */
+export async function packedPackage(): Promise<string> {
+  if (!existsSync(TARBALL)) await pack();
+  return TARBALL;
+}
+
+// In a folder of its own until it is whole: test files run beside each other.
+async function pack(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "sideloop-pack-"));
+  await buildNpm(join(folder, "npm"));
+  npm(["pack", "--pack-destination", folder], join(folder, "npm"));
+  const name = readdirSync(folder).find((file) => file.endsWith(".tgz"));
+  if (name === undefined) throw new Error("Cannot pack: npm wrote no tarball");
+  mkdirSync(dirname(TARBALL), { recursive: true });
+  renameSync(join(folder, name), TARBALL);
+  rmSync(folder, { recursive: true });
+}
+
+/**
+ * Runs npm to the end.
+ *
+ * @param args Its arguments.
+ * @param cwd Where.
+ * @returns What it wrote to standard output.
+ * @throws {Error} If it fails; with its output.
+ */
+export function npm(args: readonly string[], cwd: string): string {
+  const { npm_execpath: cli, npm_node_execpath: node } = process.env;
+  const [command, first] = cli?.endsWith(".js") && node ? [node, [cli]] : ["npm", []];
+  return execFileSync(command, [...first, "--loglevel=error", ...args], {
+    cwd,
+    encoding: "utf8",
+    shell: process.platform === "win32" && first.length === 0,
+  });
+}
