@@ -12,6 +12,8 @@ const WATCH_INTERVAL = 250;
 export interface ChildOptions {
   /** The environment. Default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where it runs. Default: where this process does. */
+  readonly cwd?: string;
   /** Asked again and again; the reason it returns ends the child. */
   readonly hangs: () => string | undefined;
 }
@@ -44,6 +46,7 @@ export async function runChild(
   const env = { ...process.env, NO_COLOR: "1", RUST_BACKTRACE: "0", ...options.env };
   const child = spawn(command, args, {
     env,
+    cwd: options.cwd,
     stdio: ["ignore", "pipe", "pipe"],
     detached: HAS_GROUPS,
   });

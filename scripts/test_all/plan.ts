@@ -1,4 +1,5 @@
 import { commands, runCommand } from "./commands.ts";
+import { packageJobs } from "./package/package_jobs.ts";
 import { filesIn, foldersIn } from "./repository.ts";
 import type { TestResult } from "./result.ts";
 import { hasSuite, isInstalled, type Runtime, RUNTIMES } from "./runtimes.ts";
@@ -41,6 +42,7 @@ export function plan(selection: Selection): Job[] {
         fileJobs(suite, runtime, shareOf(runtime, files, selection), selection)
       )
     ),
+    ...packageJobs(selection),
     ...fileJobs("scripts", RUNTIMES[0] as Runtime, filesIn("scripts", "_test.ts"), selection),
   ];
   return jobs.filter(({ suite, runtime }) =>
@@ -62,6 +64,7 @@ function fileJobs(
   files: readonly string[],
   options: TestFileOptions,
 ): Job[] {
+  if (files.length === 0) return [];
   if (runtime.kind === "process" && !isInstalled(runtime)) return [notInstalled(suite, runtime)];
   return files.map((file) => ({
     suite,

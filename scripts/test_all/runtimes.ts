@@ -11,6 +11,9 @@ export interface TestCommand {
   readonly denoConfig: readonly string[];
 }
 
+/** What installs packages. */
+export type PackageManager = "npm" | "bun" | "deno";
+
 /** A column of the table: what runs test files. */
 export type Runtime = ProcessRuntime | PageRuntime;
 
@@ -28,6 +31,10 @@ interface Column {
 /** A runtime that is installed with the development dependencies and runs a test file in a process of its own. */
 export interface ProcessRuntime extends Column {
   readonly kind: "process";
+  /** What installs the package for its users. */
+  readonly packageManager: PackageManager;
+  /** Whether it reads TypeScript: the sources and their tests. The package is JavaScript. */
+  readonly readsSources: boolean;
   /** The absolute path of its executable. */
   readonly executable: string;
   /** Added to the environment of a test file. */
@@ -60,6 +67,8 @@ export const NODE: string = process.versions.deno === undefined
 const deno: ProcessRuntime = {
   kind: "process",
   name: "deno",
+  packageManager: "deno",
+  readsSources: true,
   executable: DENO,
   // Types are the suite `check`; here they would be checked once per file and once per worker.
   testArguments: ({ file, report, denoConfig }) => [
@@ -70,10 +79,15 @@ const deno: ProcessRuntime = {
   ],
 };
 
+/** The installed Bun. */
+export const BUN: string = inRepository("node_modules/bun/bin/bun.exe");
+
 const bun: ProcessRuntime = {
   kind: "process",
   name: "bun",
-  executable: inRepository("node_modules/bun/bin/bun.exe"),
+  packageManager: "bun",
+  readsSources: true,
+  executable: BUN,
   testArguments: ({ file, report }) => [
     ...["test", "--reporter=junit", `--reporter-outfile=${report}`],
     `./${file}`,
@@ -85,12 +99,16 @@ function node(version: number, turn?: Column["turn"]): ProcessRuntime {
     kind: "process",
     ...(turn && { turn }),
     name: `node-${version}`,
+    packageManager: "npm",
+    readsSources: version >= 22,
     executable: inRepository(`node_modules/node-${version}/bin/node${EXE}`),
     // Every worker strips the types of every source again; from 24 on the cache saves half of the time.
     env: { NODE_COMPILE_CACHE: inRepository(".test_results/node_compile_cache") },
-    // Force the exit: a leaked thread fails its own test already, and must not hang the whole file.
     testArguments: ({ file, report }) => [
-      ...["--test-force-exit", "--test-reporter=junit", `--test-reporter-destination=${report}`],
+      // Force the exit: a leaked thread fails its own test already, and must not hang the whole file. Node 20 would
+      // force it before the report is written.
+      ...(version > 20 ? ["--test-force-exit"] : []),
+      ...["--test-reporter=junit", `--test-reporter-destination=${report}`],
       file,
     ],
   };
@@ -125,6 +143,7 @@ const ONLY_ON: Readonly<Record<string, (runtime: Runtime) => boolean>> = {
 export const RUNTIMES: readonly Runtime[] = [
   deno,
   bun,
+  node(20),
   node(22, { first: 0, every: 16 }),
   node(24),
   node(26, { first: 8, every: 16 }),
@@ -141,6 +160,7 @@ export const PROCESS_RUNTIMES: readonly ProcessRuntime[] = RUNTIMES.filter((runt
 
 /** Whether a runtime has this suite of test files; in pages there is no other than the conformance suite. */
 export function hasSuite(runtime: Runtime, suite: string): boolean {
+  if (runtime.kind === "process" && !runtime.readsSources) return false;
   return ONLY_ON[suite]?.(runtime) ?? runtime.kind === "process";
 }
 

@@ -15,6 +15,22 @@ export interface TestFileOptions {
   readonly denoConfig: string | undefined;
   /** Only tests whose name contains this. */
   readonly filter: string | undefined;
+  /** Where the file's copy is run on the installed package. Default: the repository, on the sources. */
+  readonly project?: TestProject;
+}
+
+/** A folder with copies of the test files. */
+export interface TestProject {
+  /** Its absolute path. */
+  readonly folder: string;
+  /** Added to the environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /**
+   * The path of a copy in the folder.
+   *
+   * @param file The test file.
+   */
+  copyOf(file: string): string;
 }
 
 /** Removes what an earlier run has left. */
@@ -33,21 +49,27 @@ export async function runTestFile(
   suite: string,
   runtime: ProcessRuntime,
   file: string,
-  { denoConfig, filter }: TestFileOptions,
+  { denoConfig, filter, project }: TestFileOptions,
 ): Promise<TestResult[]> {
-  const place = `${RESULTS}/${runtime.name}/${file}`;
+  const place = `${RESULTS}/${runtime.name}/${suite}/${file}`;
   mkdirSync(place, { recursive: true });
   const report = `${place}/junit.xml`;
   const journal = `${place}/journal.jsonl`;
   const child = await runChild(
     runtime.executable,
-    runtime.testArguments({ file, report, denoConfig: denoConfig ? ["-c", denoConfig] : [] }),
+    runtime.testArguments({
+      file: project?.copyOf(file) ?? file,
+      report,
+      denoConfig: denoConfig && !project ? ["-c", denoConfig] : [],
+    }),
     {
+      ...(project && { cwd: project.folder }),
       env: {
         ...runtime.env,
         SIDELOOP_TEST_JOURNAL: journal,
         SIDELOOP_TEST_FILTER: filter,
         SIDELOOP_DENO_CONFIG: denoConfig,
+        ...project?.env,
       },
       hangs: hangDetector(journal),
     },

@@ -29,7 +29,7 @@ interface Manifest {
 export async function startRegistry(tarball: string): Promise<LocalRegistry> {
   const bytes = readFileSync(tarball);
   const manifest = manifestIn(tarball);
-  const upstream = npm(["config", "get", "registry"], ".").trim();
+  const upstream = (await npm(["config", "get", "registry"], ".")).trim();
   const server = createServer(({ url: path = "/" }, response) => {
     if (path === "/sideloop") return sendJson(response, packumentOf(manifest, bytes, address()));
     if (path === "/sideloop.tgz") return void response.end(bytes);

@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { promisify } from "node:util";
 import { buildNpm } from "../../build_npm/build_npm.ts";
 import { inRepository } from "../repository.ts";
 
@@ -23,7 +24,7 @@ export async function packedPackage(): Promise<string> {
 async function pack(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "sideloop-pack-"));
   await buildNpm(join(folder, "npm"));
-  npm(["pack", "--pack-destination", folder], join(folder, "npm"));
+  await npm(["pack", "--pack-destination", folder], join(folder, "npm"));
   const name = readdirSync(folder).find((file) => file.endsWith(".tgz"));
   if (name === undefined) throw new Error("Cannot pack: npm wrote no tarball");
   mkdirSync(dirname(TARBALL), { recursive: true });
@@ -32,19 +33,19 @@ async function pack(): Promise<void> {
 }
 
 /**
- * Runs npm to the end.
+ * Runs npm to the end, and lets this process go on meanwhile: it may be the registry that npm asks.
  *
  * @param args Its arguments.
  * @param cwd Where.
  * @returns What it wrote to standard output.
  * @throws {Error} If it fails; with its output.
  */
-export function npm(args: readonly string[], cwd: string): string {
+export async function npm(args: readonly string[], cwd: string): Promise<string> {
   const { npm_execpath: cli, npm_node_execpath: node } = process.env;
   const [command, first] = cli?.endsWith(".js") && node ? [node, [cli]] : ["npm", []];
-  return execFileSync(command, [...first, "--loglevel=error", ...args], {
+  const { stdout } = await promisify(execFile)(command, [...first, "--loglevel=error", ...args], {
     cwd,
-    encoding: "utf8",
     shell: process.platform === "win32" && first.length === 0,
   });
+  return stdout;
 }
