@@ -42,6 +42,9 @@ function configOf(folder: string): object {
       declaration: true,
       emitDeclarationOnly: true,
       rewriteRelativeImportExtensions: true,
+      // What Node 20 has.
+      target: "ES2022",
+      lib: ["ES2022", "ES2024.String", "ES2024.SharedMemory", "ESNext.Disposable", "DOM"],
       rootDir: inRepository(""),
       outDir: folder,
       typeRoots: [inRepository("node_modules/@types")],

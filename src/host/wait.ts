@@ -1,4 +1,3 @@
-import { abortable } from "@std/async/abortable";
 import type { Future } from "../core/contract.ts";
 import { checkTimeout } from "../core/deadline.ts";
 import { deferred } from "../core/deferred.ts";
@@ -83,13 +82,16 @@ async function waitFor<F extends Future<unknown>>(
   returnWhen: ReturnWhen,
   signal: AbortSignal | undefined,
 ): Promise<WaitResult<F>> {
+  signal?.throwIfAborted();
   const enough = deferred<void>();
   const watch = new Watch(futures, returnWhen, enough.resolve);
+  const onAbort = () => enough.reject(signal?.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
   try {
-    const waiting = within(enough.promise, watch.satisfied ? 0 : ms);
-    await awaitHere(signal === undefined ? waiting : abortable(waiting, signal));
+    await awaitHere(within(enough.promise, watch.satisfied ? 0 : ms));
     return partition(futures);
   } finally {
+    signal?.removeEventListener("abort", onAbort);
     enough.resolve();
     watch.stop();
   }

@@ -116,7 +116,13 @@ export function isProxy(value: unknown): boolean {
 /** Whether a buffer, or that of a view, has been transferred away. */
 export function isDetached(value: unknown): boolean {
   const buffer = ArrayBuffer.isView(value) ? value.buffer : value;
-  return "detached" in ArrayBuffer.prototype && buffer instanceof ArrayBuffer && buffer.detached;
+  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength > 0) return false;
+  try {
+    new Uint8Array(buffer); // Node 20 has no `detached`.
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /**

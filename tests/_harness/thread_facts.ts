@@ -13,6 +13,7 @@ export interface ProcessLike {
 const scope = globalThis as unknown as {
   readonly process?: ProcessLike;
   readonly document?: unknown;
+  readonly navigator?: { readonly hardwareConcurrency: number };
   readonly crossOriginIsolated?: boolean;
 };
 
@@ -27,3 +28,7 @@ export const sharesMemory: boolean = !isBrowser || scope.crossOriginIsolated ===
 
 /** Whether this thread may block: not that of a window, nor any without shared memory. */
 export const canBlock: boolean = sharesMemory && scope.document === undefined;
+
+/** How many threads the hardware runs at a time. Node 20 has no `navigator`. */
+export const cores: number = scope.navigator?.hardwareConcurrency ??
+  (process?.getBuiltinModule("node:os") as typeof import("node:os")).availableParallelism();

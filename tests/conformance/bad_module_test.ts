@@ -147,11 +147,12 @@ test("coroutines: a module that never loads does not keep the loop from stopping
 });
 
 test("callSoonThreadsafe: a module that cannot load is reported, and the loop lives on [79]", async () => {
-  const reported = Promise.withResolvers<unknown>();
+  let report: (error: unknown) => void = () => {};
+  const reported = new Promise((resolve) => report = resolve);
   await withLoop(async (loop) => {
     const member = coroutines<Named>(fixture("throws_on_import.ts"))["unreachable"];
     loop.callSoonThreadsafe(member as unknown as typeof add, 1, 2);
-    assertInstanceOf(await reported.promise, CoroutineLoadError);
+    assertInstanceOf(await reported, CoroutineLoadError);
     await assertUsable(loop);
-  }, { onError: (error) => reported.resolve(error) });
+  }, { onError: (error) => report(error) });
 });

@@ -24,6 +24,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { SHARES_MEMORY, sharesMemory, STARTS_LATER, test } from "../_harness/test.ts";
+import { cores } from "../_harness/thread_facts.ts";
 import { add } from "../fixtures/adds.ts";
 import { blockThread, raise, raised, sharedWords } from "../fixtures/blocks_thread.ts";
 import { exitCodeOf } from "../fixtures/ends_thread.ts";
@@ -225,7 +226,7 @@ test("toThread: keeps no more threads busy than maxThreads of the call [128]", a
 
 const LIMITS: [string, LoopOptions, number][] = [
   ["maxThreads of the loop", { maxThreads: 2 }, 2],
-  ["the hardware runs by default", {}, navigator.hardwareConcurrency],
+  ["the hardware runs by default", {}, cores],
 ];
 
 for (const [what, options, most] of LIMITS) {

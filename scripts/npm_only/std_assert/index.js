@@ -1,1 +1,2 @@
+import "./set_methods.js";
 export * from "deno-std/assert/mod.js";
