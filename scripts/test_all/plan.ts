@@ -1,5 +1,5 @@
 import { commands, runCommand } from "./commands.ts";
-import { packageJobs } from "./package/package_jobs.ts";
+import { filesOnSources, packageJobs } from "./package/package_jobs.ts";
 import { filesIn, foldersIn } from "./repository.ts";
 import type { TestResult } from "./result.ts";
 import { hasSuite, isInstalled, type Runtime, RUNTIMES } from "./runtimes.ts";
@@ -34,12 +34,18 @@ function folderSuites(): [suite: string, files: string[]][] {
  * @returns Nothing when no suite has that name.
  */
 export function plan(selection: Selection): Job[] {
+  const isAskedFor = selection.runtimes.length > 0 || selection.suites.length > 0;
   const jobs = [
     // A filter selects tests by name, and a command has none.
     ...(selection.filter === undefined ? commandJobs(selection.denoConfig) : []),
     ...folderSuites().flatMap(([suite, files]) =>
       RUNTIMES.filter((runtime) => hasSuite(runtime, suite)).flatMap((runtime) =>
-        fileJobs(suite, runtime, shareOf(runtime, files, selection), selection)
+        fileJobs(
+          suite,
+          runtime,
+          isAskedFor ? files : filesOnSources(suite, runtime, files),
+          selection,
+        )
       )
     ),
     ...packageJobs(selection),
@@ -83,15 +89,6 @@ async function runFile(
   // Deno alone, without a browser, cannot load what this needs.
   const { runPageFile } = await import("./browser/page_file.ts");
   return await runPageFile(suite, runtime, file, options);
-}
-
-function shareOf(
-  { turn }: Runtime,
-  files: readonly string[],
-  { runtimes }: Selection,
-): readonly string[] {
-  if (turn === undefined || runtimes.length > 0) return files;
-  return files.filter((_, index) => index % turn.every === turn.first);
 }
 
 function notInstalled(suite: string, runtime: Runtime): Job {

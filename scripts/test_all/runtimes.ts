@@ -22,10 +22,16 @@ interface Column {
   /** Its name in the table and on the command line. */
   readonly name: string;
   /**
-   * Which part of the files it runs where nobody has asked for it by name: every so many, beginning with that one.
-   * Runtimes that differ by a version alone share the work.
+   * Which part of the files it runs where nobody has asked for it by name. Runtimes that differ by a version alone share
+   * the work.
    */
-  readonly turn?: { readonly first: number; readonly every: number };
+  readonly turn?: Turn;
+}
+
+/** Every so many of a list, beginning with that one. */
+export interface Turn {
+  readonly first: number;
+  readonly every: number;
 }
 
 /** A runtime that is installed with the development dependencies and runs a test file in a process of its own. */
@@ -33,6 +39,11 @@ export interface ProcessRuntime extends Column {
   readonly kind: "process";
   /** What installs the package for its users. */
   readonly packageManager: PackageManager;
+  /**
+   * Which part of the files that try the public API it runs on the installed package where nobody has asked for that by
+   * name. A runtime without a turn of its own runs the others on the sources.
+   */
+  readonly packageTurn: Turn;
   /** Whether it reads TypeScript: the sources and their tests. The package is JavaScript. */
   readonly readsSources: boolean;
   /** The absolute path of its executable. */
@@ -68,6 +79,7 @@ const deno: ProcessRuntime = {
   kind: "process",
   name: "deno",
   packageManager: "deno",
+  packageTurn: { first: 0, every: 2 },
   readsSources: true,
   executable: DENO,
   // Types are the suite `check`; here they would be checked once per file and once per worker.
@@ -86,6 +98,7 @@ const bun: ProcessRuntime = {
   kind: "process",
   name: "bun",
   packageManager: "bun",
+  packageTurn: { first: 1, every: 2 },
   readsSources: true,
   executable: BUN,
   testArguments: ({ file, report }) => [
@@ -94,12 +107,13 @@ const bun: ProcessRuntime = {
   ],
 };
 
-function node(version: number, turn?: Column["turn"]): ProcessRuntime {
+function node(version: number, packageTurn: Turn, turn?: Turn): ProcessRuntime {
   return {
     kind: "process",
     ...(turn && { turn }),
     name: `node-${version}`,
     packageManager: "npm",
+    packageTurn,
     readsSources: version >= 22,
     executable: inRepository(`node_modules/node-${version}/bin/node${EXE}`),
     // Every worker strips the types of every source again; from 24 on the cache saves half of the time.
@@ -117,10 +131,10 @@ function node(version: number, turn?: Column["turn"]): ProcessRuntime {
 function page(
   thread: PageRuntime["thread"],
   isIsolated: boolean,
-  turn: Column["turn"],
+  turn: Turn,
 ): PageRuntime {
   const name = isIsolated ? `${thread}-isolated` : thread;
-  return { kind: "page", name, thread, isIsolated, ...(turn && { turn }) };
+  return { kind: "page", name, thread, isIsolated, turn };
 }
 
 /** The suites that do not run everywhere, with the runtimes that have them. */
@@ -143,10 +157,10 @@ const ONLY_ON: Readonly<Record<string, (runtime: Runtime) => boolean>> = {
 export const RUNTIMES: readonly Runtime[] = [
   deno,
   bun,
-  node(20),
-  node(22, { first: 0, every: 16 }),
-  node(24),
-  node(26, { first: 8, every: 16 }),
+  node(20, { first: 1, every: 8 }),
+  node(22, { first: 3, every: 16 }, { first: 0, every: 16 }),
+  node(24, { first: 0, every: 2 }),
+  node(26, { first: 11, every: 16 }, { first: 8, every: 16 }),
   page("window", false, { first: 2, every: 16 }),
   page("window", true, { first: 6, every: 16 }),
   page("worker", false, { first: 10, every: 16 }),
@@ -167,4 +181,9 @@ export function hasSuite(runtime: Runtime, suite: string): boolean {
 /** Whether the executable is there. */
 export function isInstalled({ executable }: ProcessRuntime): boolean {
   return existsSync(executable);
+}
+
+/** Those of a list whose turn it is. */
+export function inTurn<T>(list: readonly T[], { first, every }: Turn): T[] {
+  return list.filter((_, index) => index % every === first);
 }

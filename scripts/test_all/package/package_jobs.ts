@@ -1,21 +1,20 @@
 import type { Job, Selection } from "../plan.ts";
 import { filesIn } from "../repository.ts";
-import { PROCESS_RUNTIMES, type ProcessRuntime } from "../runtimes.ts";
+import { inTurn, PROCESS_RUNTIMES, type ProcessRuntime, type Runtime } from "../runtimes.ts";
 import { runTestFile } from "../test_file.ts";
 
 /** What the package promises; the rest of the suites look into the sources. */
 const SUITES = ["conformance", "examples"];
 
 /**
- * The suites of the public API, run on the installed package: `package-conformance` and `package-examples`. The
- * runtimes share the files, unless a suite or a runtime is asked for by name.
+ * The suites of the public API, run on the installed package: `package-conformance` and `package-examples`.
  *
- * @param selection What is asked for.
+ * @param selection What is asked for; what is not asked for by name is a part of the files.
  */
 export function packageJobs(selection: Selection): Job[] {
   return SUITES.flatMap((suite) =>
     PROCESS_RUNTIMES.flatMap((runtime) =>
-      shareOf(runtime, suite, selection).map((file) => ({
+      filesOf(suite, runtime, selection).map((file) => ({
         suite: `package-${suite}`,
         runtime: runtime.name,
         run: () => run(suite, runtime, file, selection),
@@ -24,15 +23,29 @@ export function packageJobs(selection: Selection): Job[] {
   );
 }
 
-function shareOf(
-  runtime: ProcessRuntime,
+/**
+ * The files of a suite that a runtime runs on the sources.
+ *
+ * @param suite Its name.
+ * @param runtime What runs it.
+ * @param files All of the suite.
+ * @returns Without those that it runs on the package.
+ */
+export function filesOnSources(
   suite: string,
-  { runtimes, suites }: Selection,
+  runtime: Runtime,
+  files: readonly string[],
 ): readonly string[] {
+  if (runtime.turn !== undefined) return inTurn(files, runtime.turn);
+  if (runtime.kind === "page" || !SUITES.includes(suite)) return files;
+  const onPackage = inTurn(files, runtime.packageTurn);
+  return files.filter((file) => !onPackage.includes(file));
+}
+
+function filesOf(suite: string, runtime: ProcessRuntime, { runtimes, suites }: Selection) {
   const files = filesIn(`tests/${suite}`, "_test.ts");
-  if (runtimes.length > 0 || suites.length > 0) return files;
-  const every = PROCESS_RUNTIMES.length;
-  return files.filter((_, index) => index % every === PROCESS_RUNTIMES.indexOf(runtime));
+  const isAskedFor = runtimes.length > 0 || suites.length > 0;
+  return isAskedFor ? files : inTurn(files, runtime.packageTurn);
 }
 
 async function run(suite: string, runtime: ProcessRuntime, file: string, selection: Selection) {
