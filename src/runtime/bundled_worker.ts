@@ -13,3 +13,10 @@
 export function newBundledWorker(name: string): Worker {
   return new Worker(new URL("../worker/entry.ts", import.meta.url), { type: "module", name });
 }
+
+/**
+ * Never called: Deno, which does not see into the expression above, has the module at hand before the program runs,
+ * in its cache and in what `deno compile` makes. While the main thread blocks it could not be downloaded.
+ */
+// deno-lint-ignore sideloop/layers -- it is not imported, as the URL above is not
+const _entry = (): Promise<unknown> => import("../worker/entry.ts");

@@ -5,7 +5,8 @@
  */
 
 import { spawnWithPermissions, whyNoPermissions } from "./deno_permissions.ts";
-import { process } from "./process.ts";
+import { chosenUrl, entryUrl, missingEntry } from "./entry_url.ts";
+import { builtin, process } from "./process.ts";
 import type {
   LoopThreadHooks,
   Thread,
@@ -14,12 +15,13 @@ import type {
   ThreadOptions,
 } from "./types.ts";
 import { numberInName } from "./web_worker.ts";
-import { WorkerThreadsRuntime } from "./worker_threads.ts";
+import { type Environment, WorkerThreadsRuntime } from "./worker_threads.ts";
 
 /** As much of the `Deno` namespace as is used here. */
 interface DenoNamespace {
   exit: (code?: number) => never;
   readonly exitCode: number;
+  readonly build: { readonly standalone: boolean };
   readonly env: { get(name: string): string | undefined };
   readonly permissions: { querySync(what: object): { readonly state: string } };
 }
@@ -59,7 +61,11 @@ class DenoRuntime extends WorkerThreadsRuntime {
   }
 
   override spawn(options: ThreadOptions, events: ThreadEvents): Thread {
-    if (options.permissions === undefined) return super.spawn(options, events);
+    const { url: chosen = chosenUrl(), permissions } = options;
+    const refusal = refusalOf(chosen);
+    if (refusal !== undefined) throw refusal;
+    const url = localUrl(chosen ?? entryUrl());
+    if (permissions === undefined) return super.spawn({ ...options, url }, events);
     return spawnWithPermissions({ ...options, id: FIRST_WEB_ID + options.id }, events);
   }
 
@@ -69,9 +75,12 @@ class DenoRuntime extends WorkerThreadsRuntime {
   }
 
   override environment(name: string): string | undefined {
-    const { env, permissions } = scope.Deno;
-    const { state } = permissions.querySync({ name: "env", variable: name });
-    return state === "granted" ? env.get(name) : undefined;
+    return isGranted({ name: "env", variable: name }) ? scope.Deno.env.get(name) : undefined;
+  }
+
+  /** To copy it, Deno would ask for the permission to read all of it. */
+  protected override environmentFor(given: Environment | undefined) {
+    return given ?? (isGranted({ name: "env" }) ? undefined : this.sharedEnvironment);
   }
 
   /**
@@ -107,6 +116,11 @@ class DenoRuntime extends WorkerThreadsRuntime {
   }
 }
 
+/** Whether the program has a permission. Nobody is asked. */
+function isGranted(what: object): boolean {
+  return scope.Deno.permissions.querySync(what).state === "granted";
+}
+
 /**
  * `Deno.exit` and `self.close` run no exit listeners; a thread blocked on this one would not hear
  * of its end.
@@ -122,6 +136,45 @@ function announceExits(hooks: LoopThreadHooks): void {
     hooks.exit(0);
     close?.call(globalThis);
   };
+}
+
+/**
+ * Why a thread can surely not begin with a module, where that can be told. Deno would tell it by an event, which a
+ * blocked thread gets none of. What is in a package of npm's may be read without a permission, and what is in an
+ * executable that `deno compile` has made need not be a file.
+ *
+ * @param chosen The module; `undefined` for the library's own, which imports from the folder above its own.
+ */
+function refusalOf(chosen: URL | undefined): Error | undefined {
+  const url = chosen ?? entryUrl();
+  if (url.protocol !== "file:" || scope.Deno.build.standalone) return undefined;
+  const { fileURLToPath } = builtin<NodeUrl>("node:url");
+  const path = fileURLToPath(chosen ?? new URL("../", url));
+  if (!isGranted({ name: "read", path })) return notReadable(url, path);
+  const { existsSync } = builtin<NodeFileSystem>("node:fs");
+  return existsSync(fileURLToPath(url)) ? undefined : missingEntry(url);
+}
+
+function notReadable({ pathname }: URL, path: string): Error | undefined {
+  if (!pathname.endsWith(".ts")) return undefined;
+  return new Error(
+    `Cannot load the module that the thread begins with: run with --allow-read=${path}`,
+  );
+}
+
+interface NodeUrl {
+  fileURLToPath(url: URL): string;
+}
+
+interface NodeFileSystem {
+  existsSync(path: string): boolean;
+}
+
+/** `node:worker_threads` begins with no module of another host, but with one that imports it. */
+function localUrl(url: URL): URL {
+  if (url.protocol === "file:" || url.protocol === "data:") return url;
+  const text = `import ${JSON.stringify(url.href)};`;
+  return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
 }
 
 /** Deno's adapter. */

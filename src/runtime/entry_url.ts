@@ -37,6 +37,18 @@ export function entryUrl(): URL {
 }
 
 /**
+ * The error of a thread that has no module to begin with.
+ *
+ * @param url Where there is none.
+ * @param advice What to do first, before its URL can be given.
+ */
+export function missingEntry(url: URL, advice = ""): Error {
+  return new Error(
+    `Cannot load the module that the thread begins with, there is no ${url.href}; where a bundler has moved it, ${advice}give its URL to setWorkerUrl`,
+  );
+}
+
+/**
  * Checks the URL of a worker.
  *
  * @param url What a caller gave.

@@ -39,6 +39,7 @@ interface WorkerThreadsModule {
   readonly Worker: new (entry: URL, options: object) => NodeWorker;
   readonly MessageChannel: new () => { readonly port1: Port; readonly port2: Port };
   readonly receiveMessageOnPort: ReceiveMessage;
+  readonly SHARE_ENV: symbol;
   readonly isMainThread: boolean;
   readonly threadId: number;
   readonly workerData: unknown;
@@ -106,7 +107,8 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   spawn(options: ThreadOptions, events: ThreadEvents): Thread {
-    const { name, env, resourceLimits, url = entryUrl() } = options;
+    const { name, resourceLimits, url = entryUrl() } = options;
+    const env = this.environmentFor(options.env);
     const execArgv = this.execArgv(options.execArgv);
     const lifeline = this.createLifeline();
     const worker = new this.#threads.Worker(url, {
@@ -221,6 +223,20 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   /**
+   * The environment for a new thread; `undefined` where it gets a copy of this one's.
+   *
+   * @param given What the caller asked for.
+   */
+  protected environmentFor(given: Environment | undefined): Environment | symbol | undefined {
+    return given;
+  }
+
+  /** In place of the environment of a new thread: that it has none of its own. */
+  protected get sharedEnvironment(): symbol {
+    return this.#threads.SHARE_ENV;
+  }
+
+  /**
    * The command line options for a new thread; `undefined` where it shall inherit the process's.
    *
    * @param given What the caller asked for.
@@ -229,6 +245,9 @@ export class WorkerThreadsRuntime implements Runtime {
     return given;
   }
 }
+
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string>>;
 
 /** What a thread is made with. */
 interface WorkerData {
