@@ -141,6 +141,8 @@ function page(
 const ONLY_ON: Readonly<Record<string, (runtime: Runtime) => boolean>> = {
   // Playwright, which drives the browser, wants Node.
   browser: ({ name }) => name === "node-24",
+  // Only Deno imports from other hosts.
+  remote: ({ name }) => name === "deno",
   // They explore a model of the shared memory, which is the same everywhere.
   interleaving: ({ name }) => name === "node-24",
   // A hundred threads; what differs between two versions of Node shows in the other suites.
