@@ -143,6 +143,8 @@ const ONLY_ON: Readonly<Record<string, (runtime: Runtime) => boolean>> = {
   browser: ({ name }) => name === "node-24",
   // Only Deno imports from other hosts.
   remote: ({ name }) => name === "deno",
+  // Only these make executables of programs.
+  standalone: ({ name }) => ["deno", "bun"].includes(name),
   // They explore a model of the shared memory, which is the same everywhere.
   interleaving: ({ name }) => name === "node-24",
   // A hundred threads; what differs between two versions of Node shows in the other suites.
