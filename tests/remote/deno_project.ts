@@ -25,7 +25,7 @@ export class DenoProject {
   /** Its path. */
   readonly folder: string = realpathSync(mkdtempSync(join(tmpdir(), "sideloop-")));
   /** Added to the environment of what runs in it. */
-  readonly env: Record<string, string> = {};
+  readonly env: Record<string, string | undefined> = {};
 
   /**
    * @param imports Where it has the library from, by specifier.
