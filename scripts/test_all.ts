@@ -8,6 +8,8 @@
  * `--runtime` and `--suite` may be given more than once. A suite is a folder of `tests/` with `*_test.ts` files,
  * or one of `fmt`, `lint`, `check`, `types`, `doc lint`, `doc` and `scripts`, which run on Deno only. The runtimes
  * `window`, `window-isolated`, `worker` and `worker-isolated` are threads of Chromium and have the suite `conformance`.
+ * `package-conformance` and `package-examples` are the suites of the public API on the installed package, the only ones
+ * that Node 20 has; `--sources` leaves them out, since the package is built and installed with npm.
  *
  * @module
  */
@@ -38,12 +40,13 @@ async function main(): Promise<void> {
       runtime: { type: "string", multiple: true, default: [] },
       suite: { type: "string", multiple: true, default: [] },
       filter: { type: "string" },
+      sources: { type: "boolean", default: false },
     },
   });
   clearResults();
   const denoConfig = await canResolveJsr() ? undefined : NPM_ONLY;
-  const { runtime: runtimes, suite: suites, filter } = values;
-  const jobs = plan({ runtimes, suites, filter, denoConfig });
+  const { runtime: runtimes, suite: suites, filter, sources: sourcesOnly } = values;
+  const jobs = plan({ runtimes, suites, filter, sourcesOnly, denoConfig });
   if (jobs.length === 0) return explainNothing(runtimes, suites);
   await findTools(needsOf(jobs));
   const results = await runAll(jobs).finally(closeTestBrowser);
@@ -77,14 +80,17 @@ function explainNothing(runtimes: readonly string[], suites: readonly string[]):
 async function runAll(jobs: readonly Job[]): Promise<TestResult[]> {
   const results: TestResult[][] = jobs.map(() => []);
   const unfinished = new Map<string, number>();
+  const took = new Map<string, number>();
   for (const job of jobs) unfinished.set(keyOf(job), (unfinished.get(keyOf(job)) ?? 0) + 1);
   const waiting = jobs.entries();
   const work = async () => {
     for (const [index, job] of waiting) {
+      const started = performance.now();
       results[index] = await job.run();
+      took.set(keyOf(job), (took.get(keyOf(job)) ?? 0) + performance.now() - started);
       const left = (unfinished.get(keyOf(job)) ?? 0) - 1;
       unfinished.set(keyOf(job), left);
-      if (left === 0) console.log(progress(job, results.flat()));
+      if (left === 0) console.log(progress(job, results.flat(), took.get(keyOf(job)) ?? 0));
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
@@ -95,10 +101,11 @@ function keyOf({ suite, runtime }: Pick<Job, "suite" | "runtime">): string {
   return `${suite} on ${runtime}`;
 }
 
-function progress(job: Job, results: readonly TestResult[]): string {
+/** @param took Milliseconds that its files took together; a few run at a time. */
+function progress(job: Job, results: readonly TestResult[], took: number): string {
   const own = results.filter((result) => keyOf(result) === keyOf(job));
   const failed = count(own, "failed");
   const seconds = `${Math.round(process.uptime())} s`.padStart(6);
   const summary = failed > 0 ? `${failed} FAILED` : `${count(own, "passed")} passed`;
-  return `${seconds}  ${keyOf(job)}: ${summary}`;
+  return `${seconds}  ${keyOf(job)}: ${summary} (${Math.round(took / 1_000)} s)`;
 }

@@ -11,6 +11,8 @@ export interface Selection extends TestFileOptions {
   readonly runtimes: readonly string[];
   /** Empty for all. */
   readonly suites: readonly string[];
+  /** Leaves out what runs on the installed package. */
+  readonly sourcesOnly: boolean;
 }
 
 /** The smallest unit that runs by itself: a test file on a runtime, or a command. */
@@ -34,7 +36,8 @@ function folderSuites(): [suite: string, files: string[]][] {
  * @returns Nothing when no suite has that name.
  */
 export function plan(selection: Selection): Job[] {
-  const isAskedFor = selection.runtimes.length > 0 || selection.suites.length > 0;
+  const { runtimes, suites, sourcesOnly } = selection;
+  const isAskedFor = sourcesOnly || runtimes.length > 0 || suites.length > 0;
   const jobs = [
     // A filter selects tests by name, and a command has none.
     ...(selection.filter === undefined ? commandJobs(selection.denoConfig) : []),
@@ -48,11 +51,11 @@ export function plan(selection: Selection): Job[] {
         )
       )
     ),
-    ...packageJobs(selection),
+    ...(sourcesOnly ? [] : packageJobs(selection)),
     ...fileJobs("scripts", RUNTIMES[0] as Runtime, filesIn("scripts", "_test.ts"), selection),
   ];
   return jobs.filter(({ suite, runtime }) =>
-    isSelected(suite, selection.suites) && isSelected(runtime, selection.runtimes)
+    isSelected(suite, suites) && isSelected(runtime, runtimes)
   );
 }
 
