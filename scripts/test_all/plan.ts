@@ -37,7 +37,6 @@ function folderSuites(): [suite: string, files: string[]][] {
  */
 export function plan(selection: Selection): Job[] {
   const { runtimes, suites, sourcesOnly } = selection;
-  const isAskedFor = sourcesOnly || runtimes.length > 0 || suites.length > 0;
   const jobs = [
     // A filter selects tests by name, and a command has none.
     ...(selection.filter === undefined ? commandJobs(selection.denoConfig) : []),
@@ -46,7 +45,7 @@ export function plan(selection: Selection): Job[] {
         fileJobs(
           suite,
           runtime,
-          isAskedFor ? files : filesOnSources(suite, runtime, files),
+          filesOnSources(suite, runtime, files, selection),
           selection,
         )
       )

@@ -29,15 +29,19 @@ export function packageJobs(selection: Selection): Job[] {
  * @param suite Its name.
  * @param runtime What runs it.
  * @param files All of the suite.
+ * @param selection What is asked for.
  * @returns Without those that it runs on the package.
  */
 export function filesOnSources(
   suite: string,
   runtime: Runtime,
   files: readonly string[],
+  { runtimes, suites, sourcesOnly }: Selection,
 ): readonly string[] {
+  if (runtimes.length > 0) return files;
   if (runtime.turn !== undefined) return inTurn(files, runtime.turn);
   if (runtime.kind === "page" || !SUITES.includes(suite)) return files;
+  if (sourcesOnly || suites.length > 0) return files;
   const onPackage = inTurn(files, runtime.packageTurn);
   return files.filter((file) => !onPackage.includes(file));
 }
