@@ -6,7 +6,8 @@
  * ```
  *
  * `--runtime` and `--suite` may be given more than once. A suite is a folder of `tests/` with `*_test.ts` files,
- * or one of `fmt`, `lint`, `check`, `types`, `doc lint`, `doc` and `scripts`, which run on Deno only. The runtimes
+ * or one of `fmt`, `lint`, `check`, `types`, `doc lint`, `doc` and `scripts`, which run on Deno only, but for the
+ * programs of the cookbook, which are in `doc` on Bun and Node 24, too. The runtimes
  * `window`, `window-isolated`, `worker` and `worker-isolated` are threads of Chromium and have the suite `conformance`.
  * `package-conformance` and `package-examples` are the suites of the public API on the installed package, the only ones
  * that Node 20 has; `--sources` leaves them out, since the package is built and installed with npm.

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { runChild } from "./child.ts";
 import { writeDocModules, writePageModules } from "./doc_modules.ts";
 import { readReport } from "./junit.ts";
+import { pagePrograms } from "./page_programs.ts";
 import { exists, filesIn, inRepository } from "./repository.ts";
 import type { TestResult } from "./result.ts";
 import { DENO, NODE } from "./runtimes.ts";
@@ -10,13 +11,17 @@ import { lastLines } from "./test_file.ts";
 /** Milliseconds a command may take: a cold cache downloads first. */
 const MAY_TAKE = 100_000;
 
-/** A suite that is one command, run once, in the column of Deno. */
+/** A suite that is one command, run once. */
 export interface Command {
   readonly suite: string;
+  /** In whose column it stands. */
+  readonly runtime: string;
   readonly command: string;
   readonly args: readonly string[];
   /** The JUnit report the command writes; without one the command is one test. */
   readonly report?: string;
+  /** What it has to print. */
+  readonly output?: string;
 }
 
 /**
@@ -38,8 +43,9 @@ export function commands(denoConfig: string | undefined): Command[] {
     ...(sources.length > 0 ? [docTests(denoConfig, sources)] : []),
     ...moduleTests(config, [
       ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path])),
-      ...present("docs/from_python.md").flatMap(writePageModules),
+      ...present("docs/from_python.md").flatMap(writePageModules).map(({ file }) => file),
     ]),
+    ...present("docs/cookbook.md").flatMap((page) => pagePrograms(page, config)),
   ];
 }
 
@@ -49,7 +55,12 @@ function typeTests(config: readonly string[]): Command[] {
   const tsc = inRepository("node_modules/typescript/bin/tsc");
   const check = denoCommand("types", ["check", ...config, "tests/types"]);
   if (!existsSync(tsc) || !existsSync(NODE)) return [check];
-  return [check, { suite: "types", command: NODE, args: [tsc, "-p", "tsconfig.json"] }];
+  return [check, {
+    suite: "types",
+    runtime: "deno",
+    command: NODE,
+    args: [tsc, "-p", "tsconfig.json"],
+  }];
 }
 
 // With `--import-map`, not `-c`: an example's URL is `mod.ts#6-22.ts`, which no scope of the npm-only configuration
@@ -71,20 +82,22 @@ function moduleTests(config: readonly string[], files: readonly string[]): Comma
 }
 
 function denoCommand(suite: string, args: readonly string[]): Command {
-  return { suite, command: DENO, args };
+  return { suite, runtime: "deno", command: DENO, args };
 }
 
 /** Runs a command; what it reports as tests, or else the command itself, are the results. */
-export async function runCommand({ suite, command, args, report }: Command): Promise<TestResult[]> {
+export async function runCommand(
+  { suite, runtime, command, args, report, output: expected }: Command,
+): Promise<TestResult[]> {
   const started = Date.now();
   const hangs = () => Date.now() - started > MAY_TAKE ? `Killed after ${MAY_TAKE} ms` : undefined;
   const { code, killed, output } = await runChild(command, args, { hangs });
   const name = [command, ...args].map((word) => word.replace(inRepository(""), "")).join(" ");
-  const of = { suite, runtime: "deno", file: "" };
+  const of = { suite, runtime, file: "" };
   const tests = report === undefined ? [] : readReport(report) ?? [];
   const results = tests.map((test): TestResult => ({ ...of, ...test }));
   if (results.some(({ status }) => status === "failed")) return results;
-  const problem = killed ?? (code === 0 ? undefined : `It ended with ${code}`);
+  const problem = killed ?? (code !== 0 ? `It ended with ${code}` : differs(output, expected));
   if (problem !== undefined) {
     return [...results, {
       ...of,
@@ -96,6 +109,11 @@ export async function runCommand({ suite, command, args, report }: Command): Pro
   if (report === undefined) return [{ ...of, name, status: "passed" }];
   if (results.length > 0) return results;
   return [{ ...of, name, status: "failed", message: "No test ran" }];
+}
+
+function differs(output: string, expected: string | undefined): string | undefined {
+  if (expected === undefined || output.trimEnd() === expected.trimEnd()) return undefined;
+  return `It should print\n${expected}\nand prints`;
 }
 
 function present(...paths: string[]): string[] {

@@ -8,13 +8,22 @@ const FOLDER = "tests/.tmp/doc";
 /** A fenced block of a documentation comment that `deno test --doc` leaves out. */
 const IGNORED_EXAMPLE = /^ *\* ```ts ignore\n((?: *\*.*\n)*?) *\* ```$/gm;
 
-/** A fenced block of a page. */
-const PAGE_EXAMPLE = /^```ts\n(.*?)^```$/gms;
+/** A fenced block of a page, and what it prints if that stands right below. */
+const PAGE_EXAMPLE = /^```ts\n(.*?)^```$(?:\n\n```text\n(.*?)^```$)?/gms;
 
 /** The first line of an example that others of its page import. */
 const FILE_NAME = /^\/\/ (\w+\.ts)\n/;
 
 const REGISTERS_COROUTINE = /\bcoroutine\(import\.meta\b/;
+
+/** An example of a page, as a module. */
+export interface PageModule {
+  readonly file: string;
+  /** Whether it says its name, so that others can import it. */
+  readonly isNamed: boolean;
+  /** What it prints, where the page says so. */
+  readonly output?: string;
+}
 
 /**
  * Writes each documentation example that registers a coroutine to a file of its own. `deno test --doc` wraps an
@@ -44,16 +53,17 @@ export function writeDocModules(files: readonly string[]): string[] {
  * `// backend.ts`.
  *
  * @param page The Markdown file.
- * @returns The written files.
+ * @returns What was written.
  */
-export function writePageModules(page: string): string[] {
+export function writePageModules(page: string): PageModule[] {
   const folder = `${FOLDER}/${basename(page, ".md")}`;
   mkdirSync(inRepository(folder), { recursive: true });
   const source = readFileSync(inRepository(page), "utf8");
-  return [...source.matchAll(PAGE_EXAMPLE)].map(({ 1: code = "", index }) => {
+  return [...source.matchAll(PAGE_EXAMPLE)].map(({ 1: code = "", 2: output, index }) => {
     const line = source.slice(0, index).split("\n").length;
-    const file = `${folder}/${FILE_NAME.exec(code)?.[1] ?? `line_${line}.ts`}`;
+    const name = FILE_NAME.exec(code)?.[1];
+    const file = `${folder}/${name ?? `line_${line}.ts`}`;
     writeFileSync(inRepository(file), code);
-    return file;
+    return { file, isNamed: name !== undefined, ...(output !== undefined && { output }) };
   });
 }

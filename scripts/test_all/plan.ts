@@ -61,7 +61,7 @@ export function plan(selection: Selection): Job[] {
 function commandJobs(denoConfig: string | undefined): Job[] {
   return commands(denoConfig).map((command) => ({
     suite: command.suite,
-    runtime: "deno",
+    runtime: command.runtime,
     run: () => runCommand(command),
   }));
 }
