@@ -1,7 +1,7 @@
 /**
- * `npm start`, `npm test`, `npm run bench`, `npm run product`, `npm run chaos` and `npm run gui` on a machine with
- * nothing but Node 20 and npm: installs what the job needs, then runs it on a runtime that understands TypeScript.
- * Plain JavaScript, because Node 20 does not.
+ * `npm start`, `npm test`, `npm run bench`, `npm run product`, `npm run chaos`, `npm run gui` and `npm run docs`
+ * on a machine with nothing but Node 20 and npm: installs what the job needs, then runs it on a runtime that understands
+ * TypeScript. Plain JavaScript, because Node 20 does not.
  *
  * @module
  */
@@ -60,6 +60,10 @@ const JOBS = {
   "build:npm": (args) => [
     IS_DENO ? process.execPath : installed("runtimes", DENO),
     ["run", "-A", "scripts/build_npm.ts", ...args],
+  ],
+  docs: (args) => [
+    installed("runtimes", NODE_24),
+    ["--disable-warning=ExperimentalWarning", "scripts/build_docs.ts", ...args],
   ],
   gui: (args) => [installed("tools", NODE_24), [VITE, "examples/gui", ...args]],
 };
