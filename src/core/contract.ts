@@ -16,6 +16,78 @@ import type { Coroutine, CoroutineFunction } from "./coroutine_type.ts";
  * - A failure nobody looks at is reported when the loop stops; it is never an unhandled rejection.
  *
  * @typeParam T What the work results in.
+ *
+ * @example Block on it, or await it
+ * ```ts
+ * import { inline, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await withWorker(async (worker) => {
+ *   const future = worker.submit(inline((n: number) => n + 1, 41), { name: "answer" });
+ *   assertEquals(future.result(5_000), 42); // blocks
+ *   assertEquals(await future, 42); // does not
+ *   assertEquals([future.name, future.done(), future.running()], ["answer", true, false]);
+ *
+ *   const failed = worker.submit(inline(() => {
+ *     throw new RangeError("No such page");
+ *   }));
+ *   assertEquals((failed.exception(5_000) as Error).message, "No such page");
+ * });
+ * ```
+ *
+ * @example Cancel it
+ * ```ts
+ * import { inline, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await withWorker(async (worker) => {
+ *   const future = worker.submit(inline(async () => await fetch("data:,done")));
+ *   assertEquals(future.cancel("Nobody needs it"), true);
+ *   assertEquals([future.done(), future.cancelled()], [true, true]); // at once
+ *   await future.settled; // the coroutine has ended, too
+ * });
+ * ```
+ *
+ * @example Be told
+ * ```ts
+ * import { type Future, inline, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await withWorker(async (worker) => {
+ *   const values: number[] = [];
+ *   const keep = (future: Future<number>) => values.push(future.result());
+ *   const future = worker.submit(inline(() => 42));
+ *   future.addDoneCallback(keep);
+ *   future.addDoneCallback(keep);
+ *   assertEquals(future.removeDoneCallback(keep), 2);
+ *   future.addDoneCallback(keep);
+ *   await future;
+ *   assertEquals(values, [42]);
+ * });
+ * ```
+ *
+ * @example Settle one of your own
+ * ```ts
+ * import { Future } from "sideloop";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const jobs: { future: Future<string>; path: string }[] = [];
+ * const read = (path: string) => {
+ *   const future = new Future<string>();
+ *   jobs.push({ future, path });
+ *   return future;
+ * };
+ * const [page, missing] = [read("/page"), read("/missing")];
+ * read("/later").cancel();
+ *
+ * for (const { future, path } of jobs) {
+ *   if (!future.setRunningOrNotifyCancel()) continue; // nobody wants it any more
+ *   if (path === "/missing") future.setException(new RangeError(`Cannot find ${path}`));
+ *   else future.setResult(`content of ${path}`);
+ * }
+ * assertEquals(page.result(), "content of /page");
+ * assertThrows(() => missing.result(), RangeError);
+ * ```
  */
 export interface Future<T> extends Promise<T> {
   /** The `name` given at submission, else the name of the coroutine. */
@@ -142,7 +214,32 @@ export interface ExceptionContext {
  */
 export type ExceptionHandler = (error: unknown, context: ExceptionContext) => void;
 
-/** A callback on its way to a loop. */
+/**
+ * A callback on its way to a loop.
+ *
+ * @example
+ * ```ts ignore
+ * import { coroutine, isMainThread, newEventLoop } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const calls = new Int32Array(new SharedArrayBuffer(4));
+ * const call = coroutine(import.meta, function call(calls: Int32Array) {
+ *   calls[0]! += 1;
+ * });
+ *
+ * if (isMainThread) {
+ *   const loop = newEventLoop();
+ *   const handle = loop.callSoonThreadsafe(call, calls);
+ *   loop.callSoonThreadsafe(call, calls);
+ *   handle.cancel();
+ *   assertEquals(handle.cancelled(), true);
+ *   loop.start();
+ *   loop.callSoonThreadsafe(loop.stop);
+ *   await loop.join();
+ *   assertEquals(calls[0], 1);
+ * }
+ * ```
+ */
 export interface Handle {
   /** Keeps the callback from running if it has not begun. Idempotent. */
   cancel(): void;
@@ -206,6 +303,41 @@ export interface StopFunction {
  *   loaded.
  * - All work runs concurrently: a coroutine that awaits lets the others run.
  * - Every future of the loop is settled, whatever becomes of the thread.
+ *
+ * @example Start, submit, stop
+ * ```ts
+ * import { inline, newEventLoop, runCoroutineThreadsafe } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const loop = newEventLoop({ name: "background" });
+ * loop.start();
+ * assertEquals([loop.name, loop.isRunning()], ["background", true]);
+ * const future = runCoroutineThreadsafe(inline(() => 42), loop);
+ * assertEquals(future.result(5_000), 42);
+ *
+ * loop.callSoonThreadsafe(loop.stop); // after all that was handed in before has begun
+ * assertEquals(await loop.join(5_000), true); // or, blocking: loop.joinSync(5_000)
+ * assertEquals([loop.isRunning(), loop.isClosed()], [false, true]);
+ * ```
+ *
+ * @example Errors that nobody would see, and counts
+ * ```ts
+ * import { inline, newEventLoop, runCoroutineThreadsafe } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const loop = newEventLoop().start();
+ * const seen: string[] = [];
+ * loop.setExceptionHandler((error, { message }) => seen.push(`${message}: ${error}`));
+ * const future = runCoroutineThreadsafe(inline(() => "done"), loop);
+ * future.addDoneCallback(() => {
+ *   throw new RangeError("Cannot go on");
+ * });
+ * await future;
+ * const { completed, failed } = loop.stats();
+ * assertEquals([completed, failed], [1, 0]);
+ * await loop[Symbol.asyncDispose](); // stops it, and waits for its end
+ * assertEquals(seen[0]?.endsWith("RangeError: Cannot go on"), true);
+ * ```
  */
 export interface EventLoop {
   /** The name of the loop and of its thread. */
@@ -255,7 +387,19 @@ export interface EventLoop {
     callback: CoroutineFunction<A, unknown>,
     ...args: A
   ): Handle;
-  /** Stops the loop after all that this thread has handed it before has begun. */
+  /**
+   * Stops the loop after all that this thread has handed it before has begun.
+   *
+   * @example
+   * ```ts
+   * import { newEventLoop } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const loop = newEventLoop().start();
+   * loop.callSoonThreadsafe(loop.stop);
+   * assertEquals(await loop.join(), true);
+   * ```
+   */
   callSoonThreadsafe(stop: StopFunction): Handle;
 
   /**
@@ -272,6 +416,25 @@ export interface EventLoop {
    * @throws {SerializationError} If an argument cannot cross.
    * @throws {LoopClosedError} If the loop was stopped.
    * @throws {BrokenLoopError} If the loop died.
+   *
+   * @example
+   * ```ts ignore
+   * import { coroutine, isMainThread, newEventLoop } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const flag = new Int32Array(new SharedArrayBuffer(4));
+   * const close = coroutine(import.meta, function close(flag: Int32Array) {
+   *   flag[0] = 1; // closes what the coroutines shared
+   * });
+   *
+   * if (isMainThread) {
+   *   const loop = newEventLoop().start();
+   *   loop.onStop(close(flag));
+   *   loop.stop();
+   *   await loop.join();
+   *   assertEquals(flag[0], 1);
+   * }
+   * ```
    */
   onStop(hook: StopHook): () => void;
 
@@ -295,6 +458,17 @@ export interface EventLoop {
    * @throws {LoopNotRunningError} If it was never started.
    * @throws {DeadlockError} On the loop's own thread, and, without a timeout, where the loop is blocked until this
    * thread goes on.
+   *
+   * @example
+   * ```ts
+   * import { newEventLoop } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const loop = newEventLoop().start();
+   * assertEquals(loop.joinSync(0), false); // it still runs
+   * loop.stop();
+   * assertEquals(loop.joinSync(), true);
+   * ```
    */
   joinSync(timeout?: number): boolean;
   /**
@@ -302,12 +476,35 @@ export interface EventLoop {
    * Idempotent.
    *
    * @throws {InvalidStateError} If the loop is running.
+   *
+   * @example
+   * ```ts
+   * import { CancelledError, inline, newEventLoop, runCoroutineThreadsafe } from "sideloop";
+   * import { assertEquals, assertThrows } from "@std/assert";
+   *
+   * const loop = newEventLoop();
+   * const future = runCoroutineThreadsafe(inline(() => 42), loop);
+   * loop.close();
+   * assertThrows(() => future.result(), CancelledError);
+   * assertEquals(loop.isClosed(), true);
+   * ```
    */
   close(): void;
   /**
    * Ends the thread now, whatever it does. Its futures fail with {@linkcode BrokenLoopError}.
    *
    * @returns Resolves when the thread has ended.
+   *
+   * @example Work that heeds no cancellation
+   * ```ts
+   * import { inline, newEventLoop, runCoroutineThreadsafe } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const loop = newEventLoop().start();
+   * const future = runCoroutineThreadsafe(inline(() => new Promise(() => {})), loop);
+   * await loop.terminate();
+   * assertEquals((future.exception() as Error).name, "BrokenLoopError");
+   * ```
    */
   terminate(): Promise<void>;
 

@@ -14,6 +14,19 @@ import type { Stream } from "./stream_type.ts";
  * Use it once: a second await or submission throws {@linkcode InvalidStateError}.
  *
  * @typeParam T What the work results in.
+ *
+ * @example
+ * ```ts
+ * import { inline, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const double = (n: number) => inline((n: number) => 2 * n, n);
+ * assertEquals(await double(21), 42); // on this thread
+ * assertEquals(await withWorker((worker) => worker.submit(double(21))), 42); // on the worker's
+ *
+ * const notNeeded = double(4);
+ * notNeeded.close(); // debug mode reports coroutines that were never used
+ * ```
  */
 export interface Coroutine<T> extends PromiseLike<T> {
   /** The name of the coroutine function. */

@@ -69,7 +69,21 @@ export class SideloopError extends Error {
   }
 }
 
-/** The work was cancelled. The default message says so; a reason given as text replaces it. */
+/**
+ * The work was cancelled. The default message says so; a reason given as text replaces it.
+ *
+ * @example
+ * ```ts
+ * import { CancelledError, inline, newEventLoop, runCoroutineThreadsafe } from "sideloop";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const loop = newEventLoop();
+ * const future = runCoroutineThreadsafe(inline(() => "done"), loop);
+ * future.cancel("Nobody needs it");
+ * assertThrows(() => future.result(), CancelledError, "Nobody needs it");
+ * loop.close();
+ * ```
+ */
 export class CancelledError extends SideloopError {
   static {
     named(this, "CancelledError");
@@ -92,6 +106,19 @@ export class CancelledError extends SideloopError {
 /**
  * Time ran out. `code` tells the two kinds apart: `"WAIT_TIMEOUT"` means that only this wait ended
  * and the future goes on; `"TIMEOUT"` means that the coroutine itself failed with it.
+ *
+ * @example Whose time ran out
+ * ```ts
+ * import { newEventLoop, runCoroutineThreadsafe, inline, TimeoutError } from "sideloop";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const loop = newEventLoop().start();
+ * const future = runCoroutineThreadsafe(inline((ms: number) => new Promise((go) => setTimeout(go, ms)), 50), loop);
+ * const error = assertThrows(() => future.result(1), TimeoutError);
+ * assertEquals(error.code, "WAIT_TIMEOUT");
+ * assertEquals(await future, undefined); // it went on
+ * await loop[Symbol.asyncDispose]();
+ * ```
  */
 export class TimeoutError extends SideloopError {
   static {
@@ -118,6 +145,16 @@ export class TimeoutError extends SideloopError {
 
 /**
  * The object is not in a state that allows the call: a coroutine used twice, a result set twice.
+ *
+ * @example
+ * ```ts
+ * import { inline, InvalidStateError } from "sideloop";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const coroutine = inline(() => 42);
+ * assertEquals(await coroutine, 42);
+ * await assertRejects(async () => await coroutine, InvalidStateError); // it was used
+ * ```
  */
 export class InvalidStateError extends SideloopError {
   static {
@@ -128,7 +165,19 @@ export class InvalidStateError extends SideloopError {
   override code = "INVALID_STATE" as const;
 }
 
-/** The loop has been stopped or closed and takes no more work. */
+/**
+ * The loop has been stopped or closed and takes no more work.
+ *
+ * @example
+ * ```ts
+ * import { inline, LoopClosedError, newEventLoop, runCoroutineThreadsafe } from "sideloop";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const loop = newEventLoop();
+ * loop.close();
+ * assertThrows(() => runCoroutineThreadsafe(inline(() => 42), loop), LoopClosedError);
+ * ```
+ */
 export class LoopClosedError extends SideloopError {
   static {
     named(this, "LoopClosedError");
@@ -138,7 +187,18 @@ export class LoopClosedError extends SideloopError {
   override code = "LOOP_CLOSED" as const;
 }
 
-/** There is no running loop where one is needed. */
+/**
+ * There is no running loop where one is needed.
+ *
+ * @example
+ * ```ts
+ * import { AsyncWorker, inline, LoopNotRunningError } from "sideloop";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const worker = new AsyncWorker(); // and no start()
+ * assertThrows(() => worker.submit(inline(() => 42)), LoopNotRunningError);
+ * ```
+ */
 export class LoopNotRunningError extends SideloopError {
   static {
     named(this, "LoopNotRunningError");
@@ -148,7 +208,19 @@ export class LoopNotRunningError extends SideloopError {
   override code = "LOOP_NOT_RUNNING" as const;
 }
 
-/** The loop or worker has been started already. */
+/**
+ * The loop or worker has been started already.
+ *
+ * @example
+ * ```ts
+ * import { LoopAlreadyRunningError, withWorker } from "sideloop";
+ * import { assertThrows } from "@std/assert";
+ *
+ * await withWorker((worker) => {
+ *   assertThrows(() => worker.start(), LoopAlreadyRunningError);
+ * });
+ * ```
+ */
 export class LoopAlreadyRunningError extends SideloopError {
   static {
     named(this, "LoopAlreadyRunningError");
@@ -158,7 +230,20 @@ export class LoopAlreadyRunningError extends SideloopError {
   override code = "LOOP_ALREADY_RUNNING" as const;
 }
 
-/** The loop's thread ended unasked; what it still held fails with this. */
+/**
+ * The loop's thread ended unasked; what it still held fails with this.
+ *
+ * @example
+ * ```ts
+ * import { BrokenLoopError, inline, newEventLoop, runCoroutineThreadsafe } from "sideloop";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const loop = newEventLoop().start();
+ * const future = runCoroutineThreadsafe(inline(() => new Promise(() => {})), loop);
+ * await loop.terminate();
+ * await assertRejects(() => future, BrokenLoopError);
+ * ```
+ */
 export class BrokenLoopError extends SideloopError {
   static {
     named(this, "BrokenLoopError");
@@ -181,7 +266,18 @@ export class BrokenLoopError extends SideloopError {
   }
 }
 
-/** A blocking call that could never return: it waits for work of the very thread it blocks. */
+/**
+ * A blocking call that could never return: it waits for work of the very thread it blocks.
+ *
+ * @example
+ * ```ts
+ * import { DeadlockError, Future } from "sideloop";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const future = new Future<number>(); // which only this thread can settle
+ * assertThrows(() => future.result(), DeadlockError);
+ * ```
+ */
 export class DeadlockError extends SideloopError {
   static {
     named(this, "DeadlockError");
@@ -191,7 +287,25 @@ export class DeadlockError extends SideloopError {
   override code = "DEADLOCK" as const;
 }
 
-/** This thread must not block (a browser window). */
+/**
+ * This thread must not block (a browser window).
+ *
+ * @example To block where that is allowed
+ * ```ts
+ * import { CannotBlockError, type Future, inline, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function valueOf<T>(future: Future<T>): T | Future<T> {
+ *   try {
+ *     return future.result(5_000);
+ *   } catch (error) {
+ *     if (error instanceof CannotBlockError) return future; // in a window: to be awaited
+ *     throw error;
+ *   }
+ * }
+ * assertEquals(await withWorker((worker) => valueOf(worker.submit(inline(() => 42)))), 42);
+ * ```
+ */
 export class CannotBlockError extends SideloopError {
   static {
     named(this, "CannotBlockError");
@@ -201,7 +315,21 @@ export class CannotBlockError extends SideloopError {
   override code = "CANNOT_BLOCK" as const;
 }
 
-/** A value cannot cross to another thread. */
+/**
+ * A value cannot cross to another thread.
+ *
+ * @example
+ * ```ts
+ * import { inline, newEventLoop, runCoroutineThreadsafe, SerializationError } from "sideloop";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const loop = newEventLoop();
+ * const user = { name: "Ada", onClick: () => {} };
+ * const send = () => runCoroutineThreadsafe(inline((user: { name: string }) => user.name, user), loop);
+ * assertEquals(assertThrows(send, SerializationError).path, "args[0].onClick");
+ * loop.close();
+ * ```
+ */
 export class SerializationError extends SideloopError {
   static {
     named(this, "SerializationError");
@@ -225,7 +353,21 @@ export class SerializationError extends SideloopError {
   }
 }
 
-/** The module or the export that a coroutine names could not be loaded in the loop's thread. */
+/**
+ * The module or the export that a coroutine names could not be loaded in the loop's thread.
+ *
+ * @example
+ * ```ts
+ * import { CoroutineLoadError, coroutines, withWorker } from "sideloop";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const { parse } = coroutines<{ parse(): void }>("data:text/javascript,export const parser = 1;");
+ * await withWorker(async (worker) => {
+ *   const error = await assertRejects(() => worker.submit(parse()), CoroutineLoadError);
+ *   assertEquals(error.coroutineName, "parse");
+ * });
+ * ```
+ */
 export class CoroutineLoadError extends SideloopError {
   static {
     named(this, "CoroutineLoadError");
@@ -252,7 +394,20 @@ export class CoroutineLoadError extends SideloopError {
   }
 }
 
-/** A service has no public method of that name. */
+/**
+ * A service has no public method of that name.
+ *
+ * @example
+ * ```ts
+ * import { AsyncService, UnknownMethodError } from "sideloop";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const service = new AsyncService("data:text/javascript,export class Empty {}", "Empty").start();
+ * const error = await assertRejects(() => service.call("nope"), UnknownMethodError, "Unknown method: nope");
+ * assertEquals(error.method, "nope");
+ * await service.stop();
+ * ```
+ */
 export class UnknownMethodError extends SideloopError {
   static {
     named(this, "UnknownMethodError");
@@ -275,7 +430,24 @@ export class UnknownMethodError extends SideloopError {
   }
 }
 
-/** There are as many loops as there may be, or as deep inside of each other. */
+/**
+ * There are as many loops as there may be, or as deep inside of each other.
+ *
+ * @example To go on with fewer threads
+ * ```ts
+ * import { AsyncWorker, LoopLimitError } from "sideloop";
+ * import { assert } from "@std/assert";
+ *
+ * const workers: AsyncWorker[] = [];
+ * try {
+ *   for (let n = 0; n < 2; n++) workers.push(new AsyncWorker().start());
+ * } catch (error) {
+ *   if (!(error instanceof LoopLimitError)) throw error;
+ * }
+ * assert(workers.length > 0);
+ * await Promise.all(workers.map((worker) => worker.stop()));
+ * ```
+ */
 export class LoopLimitError extends SideloopError {
   static {
     named(this, "LoopLimitError");
@@ -322,6 +494,19 @@ export const ERROR_CLASSES: ReadonlyMap<string, { readonly prototype: SideloopEr
  * Whether `error` was made by this library, by whatever copy or version of it.
  *
  * @param error Anything.
+ *
+ * @example
+ * ```ts
+ * import { Future, isSideloopError } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * try {
+ *   new Future().result();
+ * } catch (error) {
+ *   if (!isSideloopError(error)) throw error;
+ *   assertEquals(error.code, "DEADLOCK");
+ * }
+ * ```
  */
 export function isSideloopError(error: unknown): error is SideloopError {
   try {

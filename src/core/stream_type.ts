@@ -53,6 +53,24 @@ export interface Stream<T> extends AsyncIterable<T>, Iterable<T> {
    * Cancels the stream and its generator, from wherever it is held: as aborting the `signal` of the submission does.
    *
    * @param reason Text becomes the message of the {@linkcode CancelledError}, all else its cause.
+   *
+   * @example
+   * ```ts
+   * import { CancelledError, inline, withWorker } from "sideloop";
+   * import { assertEquals, assertRejects } from "@std/assert";
+   *
+   * await withWorker(async (worker) => {
+   *   const stream = await worker.submit(inline(async function* () {
+   *     for (let n = 1;; n++) yield await Promise.resolve(n);
+   *   }));
+   *   const items = stream[Symbol.asyncIterator]();
+   *   assertEquals((await items.next()).value, 1);
+   *   stream.cancel("Enough");
+   *   await assertRejects(async () => {
+   *     while (true) await items.next(); // those that have arrived come first
+   *   }, CancelledError, "Enough");
+   * });
+   * ```
    */
   cancel(reason?: unknown): void;
   /**

@@ -29,6 +29,26 @@ export interface Task<T = unknown> extends Future<T> {
    * Without shared memory (see `docs/browsers.md`) the loop must turn for a cancellation to arrive.
    *
    * @throws {CancelledError} Why the task was cancelled.
+   *
+   * @example Work that only computes
+   * ```ts ignore
+   * import { AsyncWorker, coroutine, currentTask, isMainThread, sleep } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const spin = coroutine(import.meta, function spin() {
+   *   const task = currentTask();
+   *   while (true) task.checkCancelled();
+   * });
+   *
+   * if (isMainThread) {
+   *   const worker = new AsyncWorker().start();
+   *   const future = worker.submit(spin());
+   *   while (!future.running()) await sleep(1);
+   *   future.cancel();
+   *   await future.settled;
+   *   assertEquals((await worker.stop()).cancelled, 1);
+   * }
+   * ```
    */
   checkCancelled(): void;
   /**
@@ -38,6 +58,25 @@ export interface Task<T = unknown> extends Future<T> {
    *
    * @param fn Called at once.
    * @returns What it returns; who awaits a promise that it returns goes on as the task.
+   *
+   * @example In a listener
+   * ```ts ignore
+   * import { coroutine, currentTask, isMainThread, withWorker } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const listen = coroutine(import.meta, async function listen() {
+   *   const task = currentTask();
+   *   return await new Promise<string>((resolve) => {
+   *     const target = new EventTarget();
+   *     target.addEventListener("open", () => resolve(task.run(() => currentTask().name)));
+   *     target.dispatchEvent(new Event("open"));
+   *   });
+   * });
+   *
+   * if (isMainThread) {
+   *   assertEquals(await withWorker((worker) => worker.submit(listen(), { name: "mine" })), "mine");
+   * }
+   * ```
    */
   run<R>(fn: () => R): R;
 }

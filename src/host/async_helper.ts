@@ -16,6 +16,17 @@ const KEY: unique symbol = Symbol.for("sideloop.asyncHelper");
  *   finds another one, its own thread's, and may block on it.
  * - Its thread is started on first use, and anew on the next use after `dispose()` or a crash.
  * - It keeps no process alive; awaiting one of its futures does. In the thread of a loop it is stopped with the loop.
+ *
+ * @example
+ * ```ts
+ * import { asyncHelper, inline } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const double = (n: number) => inline((n: number) => 2 * n, n);
+ * assertEquals(asyncHelper.runSync(double(21), 5_000), 42); // blocks
+ * assertEquals(await asyncHelper.run(double(4)), 8); // does not
+ * await asyncHelper.dispose(); // ends the thread; the next use starts another
+ * ```
  */
 export interface AsyncHelper {
   /**

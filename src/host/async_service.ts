@@ -223,6 +223,20 @@ export class AsyncService<M = UntypedService> {
    * @returns What became of the calls.
    * @throws {TypeError} If the timeout is no number.
    * @throws {RangeError} If the timeout is `NaN`.
+   *
+   * @example
+   * ```ts
+   * import { AsyncService } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * interface Greeter {
+   *   greet(name: string): string;
+   * }
+   * const module = "data:text/javascript,export class Greeter { greet(name) { return `Hello, ${name}` } }";
+   * const service = new AsyncService<Greeter>(module, "Greeter").start();
+   * assertEquals(service.callSync("greet", "Ada", { timeout: 5_000 }), "Hello, Ada");
+   * assertEquals(service.stopSync().completed, 1);
+   * ```
    */
   stopSync(timeout: number = this.#service.stopTimeout): StopReport {
     return this.#service.stopStartedSync(checkTimeout(timeout));

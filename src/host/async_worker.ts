@@ -117,6 +117,17 @@ export class AsyncWorker {
    * @returns What became of the work.
    * @throws {TypeError} If the timeout is no number.
    * @throws {RangeError} If the timeout is `NaN`.
+   *
+   * @example
+   * ```ts
+   * import { AsyncWorker, inline } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const worker = new AsyncWorker().start();
+   * assertEquals(worker.submit(inline(() => 42)).result(5_000), 42);
+   * const { completed, terminated } = worker.stopSync();
+   * assertEquals([completed, terminated], [1, false]);
+   * ```
    */
   stopSync(timeout: number = this.#worker.stopTimeout): StopReport {
     return this.#worker.stopStartedSync(checkTimeout(timeout));

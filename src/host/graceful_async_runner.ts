@@ -156,6 +156,16 @@ export class GracefulAsyncRunner {
    * @returns What became of the work.
    * @throws {TypeError} If the timeout is no number.
    * @throws {RangeError} If the timeout is `NaN`.
+   *
+   * @example
+   * ```ts
+   * import { GracefulAsyncRunner, inline } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const runner = new GracefulAsyncRunner().start();
+   * assertEquals(runner.submit(inline(() => 42)).result(5_000), 42);
+   * assertEquals(runner.shutdownSync(1_000).completed, 1);
+   * ```
    */
   shutdownSync(timeout: number = this.#runner.stopTimeout): StopReport {
     const report = this.#runner.stopSync(checkTimeout(timeout));

@@ -22,16 +22,21 @@ let handle: EventLoop | undefined;
  * @example
  * ```ts ignore
  * import { coroutine, isMainThread, mainLoop, runCoroutineThreadsafe, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
  *
- * const show = coroutine(import.meta, "show", (percent: number) => console.log(`${percent} %`));
+ * const shown: number[] = []; // on the main thread
+ * const show = coroutine(import.meta, "show", (percent: number) => shown.push(percent));
  *
  * const work = coroutine(import.meta, async function work() {
  *   for (let percent = 0; percent <= 100; percent += 50) {
- *     await runCoroutineThreadsafe(show(percent), mainLoop()); // prints on the main thread
+ *     await runCoroutineThreadsafe(show(percent), mainLoop());
  *   }
  * });
  *
- * if (isMainThread) await withWorker((worker) => worker.submit(work()));
+ * if (isMainThread) {
+ *   await withWorker((worker) => worker.submit(work()));
+ *   assertEquals(shown, [0, 50, 100]);
+ * }
  * ```
  */
 export function mainLoop(): EventLoop {

@@ -98,6 +98,17 @@ export class MultiLoopManager {
    * @throws {TypeError} If the key is no string.
    * @throws {LoopNotRunningError} If the manager was stopped.
    * @throws {BrokenLoopError} If all loops have died.
+   *
+   * @example
+   * ```ts
+   * import { MultiLoopManager } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const manager = new MultiLoopManager({ numLoops: 2 });
+   * assertEquals([1, 2, 3].map(() => manager.getLoop().name), ["AsyncLoop-0", "AsyncLoop-1", "AsyncLoop-0"]);
+   * assertEquals(manager.getLoop("ada"), manager.getLoop("ada")); // a key has its loop
+   * await manager.stop();
+   * ```
    */
   getLoop(key?: string): EventLoop {
     checkString(key, "key");
@@ -204,6 +215,16 @@ export class MultiLoopManager {
    * @returns What became of the work of all loops.
    * @throws {TypeError} If the timeout is no number.
    * @throws {RangeError} If the timeout is `NaN`.
+   *
+   * @example
+   * ```ts
+   * import { inline, MultiLoopManager } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const manager = new MultiLoopManager({ numLoops: 2 }).start();
+   * assertEquals(manager.submit(inline(() => 42)).result(5_000), 42);
+   * assertEquals(manager.stopSync(1_000).completed, 1);
+   * ```
    */
   stopSync(timeout: number = this.#stopTimeout): StopReport {
     const deadline = new Deadline(checkTimeout(timeout), now);
@@ -212,7 +233,20 @@ export class MultiLoopManager {
     return mergeReports(this.#loops.map((loop) => loop.stopSync(deadline.remaining())));
   }
 
-  /** Counts and load of each loop, in the order of their names, as of now. A loop that was replaced counts anew. */
+  /**
+   * Counts and load of each loop, in the order of their names, as of now. A loop that was replaced counts anew.
+   *
+   * @example
+   * ```ts
+   * import { inline, MultiLoopManager } from "sideloop";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const manager = new MultiLoopManager({ numLoops: 2 }).start();
+   * await manager.submit(inline(() => 42));
+   * assertEquals(manager.stats().map(({ completed }) => completed), [1, 0]);
+   * await manager.stop();
+   * ```
+   */
   stats(): LoopStats[] {
     return this.#loops.map((loop) => loop.stats());
   }

@@ -12,11 +12,50 @@ import type { FutureState } from "../core/future_state.ts";
 import { describe } from "../core/options.ts";
 import { innerOf, isFuture } from "../sync/future_inner.ts";
 
-/** Return when any future is done. */
+/**
+ * Return when any future is done.
+ *
+ * @example
+ * ```ts
+ * import { FIRST_COMPLETED, Future, wait } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [first, second] = [new Future<number>(), new Future<number>()];
+ * first.setResult(1);
+ * const { done, notDone } = await wait([first, second], { returnWhen: FIRST_COMPLETED });
+ * assertEquals([done.has(first), notDone.has(second)], [true, true]);
+ * ```
+ */
 export const FIRST_COMPLETED = "FIRST_COMPLETED" as const;
-/** Return when any future fails, or all are done. A cancellation is no failure. */
+/**
+ * Return when any future fails, or all are done. A cancellation is no failure.
+ *
+ * @example
+ * ```ts
+ * import { FIRST_EXCEPTION, Future, wait } from "sideloop";
+ * import { assert } from "@std/assert";
+ *
+ * const [failed, pending] = [new Future(), new Future()];
+ * failed.setException(new RangeError("No such page"));
+ * const { done } = await wait([pending, failed], { returnWhen: FIRST_EXCEPTION });
+ * assert(done.has(failed));
+ * ```
+ */
 export const FIRST_EXCEPTION = "FIRST_EXCEPTION" as const;
-/** Return when all futures are done. */
+/**
+ * Return when all futures are done.
+ *
+ * @example
+ * ```ts
+ * import { ALL_COMPLETED, Future, wait } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const futures = [1, 2].map(() => new Future<number>());
+ * for (const [n, future] of futures.entries()) future.setResult(n);
+ * const { done } = await wait(futures, { returnWhen: ALL_COMPLETED }); // the default
+ * assertEquals(done.size, 2);
+ * ```
+ */
 export const ALL_COMPLETED = "ALL_COMPLETED" as const;
 
 /** When a wait returns. */

@@ -14,10 +14,12 @@ const KEY: unique symbol = Symbol.for("sideloop.workerUrl");
  * @throws {TypeError} If it is no absolute URL.
  *
  * @example With esbuild, which has put `sideloop/worker` into a file of its own
- * ```ts ignore
- * import { setWorkerUrl } from "sideloop";
+ * ```ts
+ * import { inline, setWorkerUrl, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
  *
- * setWorkerUrl(new URL("./worker.js", import.meta.url));
+ * setWorkerUrl(new URL("../worker/entry.ts", import.meta.url)); // here; in a bundle: "./worker.js"
+ * assertEquals(await withWorker((worker) => worker.submit(inline(() => 42))), 42);
  * ```
  */
 export function setWorkerUrl(url: URL | string): void {

@@ -21,6 +21,18 @@ export interface ThreadInfo {
 /**
  * Whether this is the process's first thread. Guard the main part of a single-file program with it:
  * the file is imported again in the loop's thread.
+ *
+ * @example
+ * ```ts ignore
+ * import { coroutine, isMainThread, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const where = coroutine(import.meta, "where", () => isMainThread);
+ *
+ * if (isMainThread) { // without this the loop's thread would start a loop, too
+ *   assertEquals(await withWorker((worker) => worker.submit(where())), false);
+ * }
+ * ```
  */
 export const isMainThread: boolean = runtime.isMainThread;
 

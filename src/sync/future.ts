@@ -378,7 +378,19 @@ function executorError(): TypeError {
   );
 }
 
-/** Makes futures for code that produces outcomes itself. See {@linkcode FutureContract}. */
+/**
+ * Makes futures for code that produces outcomes itself. See {@linkcode FutureContract}.
+ *
+ * @example
+ * ```ts
+ * import { Future } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const future = new Future<number>();
+ * setTimeout(() => future.setResult(42), 1);
+ * assertEquals(await future, 42);
+ * ```
+ */
 export const Future: FutureConstructor = FutureObject as FutureConstructor;
 
 /** A future; see the interface it stands for. */

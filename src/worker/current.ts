@@ -53,12 +53,17 @@ export function currentScope(): Scope | undefined {
  *
  * @example Passing the signal on
  * ```ts ignore
- * import { coroutine, currentTask } from "sideloop";
+ * import { coroutine, currentTask, isMainThread, withWorker } from "sideloop";
+ * import { assertEquals } from "@std/assert";
  *
- * export const load = coroutine(import.meta, async function load(url: string) {
+ * const load = coroutine(import.meta, async function load(url: string) {
  *   const response = await fetch(url, { signal: currentTask().signal });
  *   return await response.text();
  * });
+ *
+ * if (isMainThread) {
+ *   assertEquals(await withWorker((worker) => worker.submit(load("data:,hello"))), "hello");
+ * }
  * ```
  */
 export function currentTask(): Task {

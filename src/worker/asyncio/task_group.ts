@@ -10,7 +10,19 @@ import type { Scope } from "../scope.ts";
 import { comesFrom, handOut, newScope, runIn } from "./block.ts";
 import { spawnTask, type TaskOptions } from "./create_task.ts";
 
-/** A group of tasks that end together, as its block sees it. */
+/**
+ * A group of tasks that end together, as its block sees it.
+ *
+ * @example
+ * ```ts
+ * import { inline, taskGroup } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const double = (n: number) => inline((n: number) => 2 * n, n);
+ * const tasks = await taskGroup((group) => [1, 2].map((n) => group.createTask(double(n))));
+ * assertEquals(tasks.map((task) => task.result()), [2, 4]); // all have ended
+ * ```
+ */
 export interface TaskGroup {
   /** Aborted when the group is cancelled: a task has failed, or the calling task is cancelled. */
   readonly signal: AbortSignal;

@@ -7,7 +7,22 @@ import { nextTurn } from "../../sync/turn.ts";
 import type { Scope } from "../scope.ts";
 import { comesFrom, handOut, newScope, runIn } from "./block.ts";
 
-/** The time limit of a block, as the block sees it. */
+/**
+ * The time limit of a block, as the block sees it.
+ *
+ * @example
+ * ```ts
+ * import { sleep, timeout } from "sideloop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const slept = await timeout(60_000, async (scope) => {
+ *   assertEquals([scope.remaining() > 50_000, scope.expired()], [true, false]);
+ *   scope.reschedule(undefined); // no limit from here on
+ *   return await sleep(1, "slept");
+ * });
+ * assertEquals(slept, "slept");
+ * ```
+ */
 export interface TimeoutScope {
   /** Aborted when the time is up, or the task is cancelled. */
   readonly signal: AbortSignal;
