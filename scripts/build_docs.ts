@@ -14,7 +14,8 @@ import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import process from "node:process";
 import { writePages } from "./docs_site/pages.ts";
-import { writeReference } from "./docs_site/reference.ts";
+import { runDenoDoc, writeReference } from "./docs_site/reference.ts";
+import type { Documentation } from "./public_docs.ts";
 import { inRepository } from "./test_all/repository.ts";
 
 if (import.meta.main) {
@@ -31,5 +32,5 @@ if (import.meta.main) {
 export async function buildDocs(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   await writeReference(`${folder}/reference`);
-  writePages(folder);
+  writePages(folder, JSON.parse(await runDenoDoc(["--json"])) as Documentation);
 }

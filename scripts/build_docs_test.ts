@@ -46,7 +46,14 @@ test(
       await buildDocs(folder);
       assertEquals(deadLinks(folder), []);
       for (
-        const file of ["index", "cookbook", "values", "reference/index", "reference/worker/index"]
+        const file of [
+          "index",
+          "names",
+          "cookbook",
+          "values",
+          "reference/index",
+          "reference/worker/index",
+        ]
       ) {
         assertEquals(existsSync(`${folder}/${file}.html`), true, file);
       }

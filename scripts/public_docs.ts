@@ -5,6 +5,7 @@
  * - Every exported function, class and constant has an `@example`.
  * - Every method is called in an `@example`: its own, or one of its class or interface. Accessors, `toString` and
  *   methods whose name is a symbol need none.
+ * - Where one name of a module has a `@category`, all have: they are the sections of the site's page of names.
  * - Every example runs, and asserts something: it is marked `ts`, or, where it registers a coroutine, `ts ignore`
  *   (see `test_all/doc_modules.ts`).
  *
@@ -54,8 +55,23 @@ const BLOCK = /^```ts( ignore)?\n(.*?)^```$/ms;
  * @returns Each in words; none where the rule is kept.
  */
 export function gapsIn({ nodes }: Documentation): string[] {
-  const symbols = Object.values(nodes).flatMap(({ symbols }) => symbols);
-  return [...new Set(symbols.flatMap(gapsOfSymbol))].sort();
+  const modules = Object.values(nodes).map(({ symbols }) => symbols);
+  return [...new Set([...modules.flat().flatMap(gapsOfSymbol), ...modules.flatMap(uncategorized)])]
+    .sort();
+}
+
+/** What its `@category` says. */
+export function categoryOf({ declarations }: DocumentedSymbol): string | undefined {
+  return declarations
+    .flatMap(({ jsDoc }) => jsDoc?.tags ?? [])
+    .find(({ kind }) => kind === "category")?.doc?.trim();
+}
+
+function uncategorized(symbols: readonly DocumentedSymbol[]): string[] {
+  const without = symbols.filter((symbol) => categoryOf(symbol) === undefined);
+  return without.length === symbols.length
+    ? []
+    : without.map(({ name }) => `${name} has no category`);
 }
 
 function gapsOfSymbol({ name, declarations }: DocumentedSymbol): string[] {

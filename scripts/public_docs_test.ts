@@ -43,6 +43,16 @@ test("public docs: finds a member without a summary, and a method that no exampl
   );
 });
 
+test("public docs: finds a name without a category among names that have one", () => {
+  const symbol = (name: string, ...tags: { kind: string; doc: string }[]): DocumentedSymbol => ({
+    name,
+    declarations: [{ kind: "typeAlias", jsDoc: { doc: "Is.", tags } }],
+  });
+  assertEquals(gapsOf(symbol("A", { kind: "category", doc: "Loops" }), symbol("B")), [
+    "B has no category",
+  ]);
+});
+
 test("public docs: finds examples that do not run, or assert nothing", () => {
   const example = (doc: string) => ({ doc: "Does.", tags: [{ kind: "example", doc }] });
   const symbol = (name: string, doc: string): DocumentedSymbol => ({

@@ -1,5 +1,7 @@
 import type { PageGroup } from "./page_list.ts";
 
+const CURRENT = ` aria-current="page"`;
+
 /** What the frame around a page's text needs to know. */
 export interface Frame {
   /** The file in the site's folder that the page becomes. */
@@ -26,13 +28,16 @@ export function layOut({ file, title, groups }: Frame, content: string): string 
 <header>
   <a class="home" href="index.html">Sideloop</a>
   <a href="cookbook.html">Cookbook</a>
+  <a href="names.html">Names</a>
   <a href="reference/index.html">Reference</a>
   <button id="theme-toggle" type="button" aria-label="Toggle dark mode" style="display: none;"><span>☾</span><span class="hidden">☀</span></button>
 </header>
 <div class="columns">
 <nav>${groups.map((group) => navigation(group, file)).join("")}
   <h2>API</h2>
-  <ul><li><a href="reference/index.html">Reference</a></li><li><a href="reference/all_symbols.html">All names</a></li></ul>
+  <ul><li><a href="names.html"${
+    file === "names.html" ? CURRENT : ""
+  }>Names by subject</a></li><li><a href="reference/index.html">Reference</a></li></ul>
 </nav>
 <main>
 ${content}
@@ -50,8 +55,7 @@ export function escapeHtml(text: string): string {
 
 function navigation({ title, pages }: PageGroup, current: string): string {
   const items = pages.map(({ file, title }) => {
-    const mark = file === current ? ` aria-current="page"` : "";
-    return `<li><a href="${file}"${mark}>${escapeHtml(title)}</a></li>`;
+    return `<li><a href="${file}"${file === current ? CURRENT : ""}>${escapeHtml(title)}</a></li>`;
   });
   return `
   <h2>${escapeHtml(title)}</h2>

@@ -1,8 +1,10 @@
 import { copyFileSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Documentation } from "../public_docs.ts";
 import { exists, inRepository } from "../test_all/repository.ts";
 import { escapeHtml, layOut } from "./layout.ts";
 import { localTarget, renderMarkdown } from "./markdown.ts";
+import { namesPage } from "./names_page.ts";
 import { type Page, type PageGroup, pageGroups, REPOSITORY } from "./page_list.ts";
 
 const STYLE = fileURLToPath(new URL("style.css", import.meta.url));
@@ -11,12 +13,18 @@ const TAGLINE =
   "An event loop in a thread of its own, and a safe way to hand it work from any other thread. " +
   "For Deno, Bun, Node and browsers.";
 
+const API = [
+  ["names.html", "Names by subject", "Everything that can be imported, in a line each."],
+  ["reference/index.html", "Reference", "Every name, with its errors and an example that runs."],
+] as const;
+
 /**
  * Writes the pages of the repository, and one that leads to them.
  *
  * @param folder The site's, with the reference in it.
+ * @param documentation Of what is exported.
  */
-export function writePages(folder: string): void {
+export function writePages(folder: string, documentation: Documentation): void {
   const groups = pageGroups();
   const pages = groups.flatMap((group) => group.pages);
   const files = new Map(pages.map(({ source, file }) => [source, file]));
@@ -30,6 +38,8 @@ export function writePages(folder: string): void {
   }
   const frame = { file: "index.html", title: "Sideloop", groups };
   writeFileSync(`${folder}/index.html`, layOut(frame, home(groups)));
+  const names = { file: "names.html", title: "Names by subject - Sideloop", groups };
+  writeFileSync(`${folder}/names.html`, layOut(names, namesPage(documentation)));
 
   function findSymbol(name: string): string | undefined {
     const file = `reference/~/${name}.html`;
@@ -55,13 +65,7 @@ function home(groups: readonly PageGroup[]): string {
 ${renderMarkdown(example, String, () => undefined)}
 ${groups.map(cards).join("\n")}
 <h2>API</h2>
-<div class="cards">${
-    card(
-      "reference/index.html",
-      "Reference",
-      "Every name, with its errors and an example that runs.",
-    )
-  }</div>`;
+<div class="cards">${API.map(([file, title, text]) => card(file, title, text)).join("")}</div>`;
 }
 
 function cards({ title, pages }: PageGroup): string {

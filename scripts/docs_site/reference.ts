@@ -78,7 +78,8 @@ function mend(folder: string, file: string): string {
     .replace(" - default - ", " - ")
     .replace(
       `<button id="theme-toggle"`,
-      `<a class="contextLink" href="${home}/cookbook.html">Cookbook</a>$&`,
+      `<a class="contextLink" href="${home}/cookbook.html">Cookbook</a>` +
+        `<a class="contextLink" href="${home}/names.html">Names</a>$&`,
     );
 }
 

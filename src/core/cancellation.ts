@@ -6,6 +6,7 @@ import { isError } from "./is_error.ts";
  * `catch`, so code that catches everything asks this and throws such an error on.
  *
  * @param error Anything.
+ * @category Errors
  *
  * @example Rethrow a cancellation
  * ```ts

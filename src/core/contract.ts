@@ -16,6 +16,7 @@ import type { Coroutine, CoroutineFunction } from "./coroutine_type.ts";
  * - A failure nobody looks at is reported when the loop stops; it is never an unhandled rejection.
  *
  * @typeParam T What the work results in.
+ * @category Futures
  *
  * @example Block on it, or await it
  * ```ts
@@ -189,7 +190,11 @@ export interface Future<T> extends Promise<T> {
   setRunningOrNotifyCancel(): boolean;
 }
 
-/** Makes futures for code that produces outcomes itself. */
+/**
+ * Makes futures for code that produces outcomes itself.
+ *
+ * @category Futures
+ */
 export interface FutureConstructor {
   /** A pending future; settle it with `setResult`, `setException` or `cancel`. */
   new <T = unknown>(): Future<T>;
@@ -197,7 +202,11 @@ export interface FutureConstructor {
   readonly prototype: Future<unknown>;
 }
 
-/** What an exception handler is told besides the error. */
+/**
+ * What an exception handler is told besides the error.
+ *
+ * @category Loops
+ */
 export interface ExceptionContext {
   /** What happened, in words. */
   readonly message: string;
@@ -211,11 +220,15 @@ export interface ExceptionContext {
 
 /**
  * Gets what nobody else would see: errors in callbacks, in cancelled cleanup, and unseen failures.
+ *
+ * @category Loops
  */
 export type ExceptionHandler = (error: unknown, context: ExceptionContext) => void;
 
 /**
  * A callback on its way to a loop.
+ *
+ * @category Loops
  *
  * @example
  * ```ts ignore
@@ -247,7 +260,11 @@ export interface Handle {
   cancelled(): boolean;
 }
 
-/** Counts and load of one loop, over all its submitters. */
+/**
+ * Counts and load of one loop, over all its submitters.
+ *
+ * @category Loops
+ */
 export interface LoopStats {
   /** Accepted and not yet begun. */
   readonly pending: number;
@@ -268,7 +285,11 @@ export interface LoopStats {
   readonly utilization: number;
 }
 
-/** What became of a loop's work when it was stopped. */
+/**
+ * What became of a loop's work when it was stopped.
+ *
+ * @category Loops
+ */
 export interface StopReport {
   /** Coroutines that ended by themselves, with a result or an error. */
   readonly completed: number;
@@ -284,10 +305,16 @@ export interface StopReport {
 
 /**
  * What runs when a loop is stopped: a coroutine, or, for code that runs on the loop, any function of its thread.
+ *
+ * @category Loops
  */
 export type StopHook = Coroutine<unknown> | (() => unknown);
 
-/** The `stop` of a loop: bound, and known as such, so that it can be handed to the loop itself. */
+/**
+ * The `stop` of a loop: bound, and known as such, so that it can be handed to the loop itself.
+ *
+ * @category Loops
+ */
 export interface StopFunction {
   /** Stops the loop. */
   (): void;
@@ -303,6 +330,8 @@ export interface StopFunction {
  *   loaded.
  * - All work runs concurrently: a coroutine that awaits lets the others run.
  * - Every future of the loop is settled, whatever becomes of the thread.
+ *
+ * @category Loops
  *
  * @example Start, submit, stop
  * ```ts

@@ -14,6 +14,7 @@ import type { Stream } from "./stream_type.ts";
  * Use it once: a second await or submission throws {@linkcode InvalidStateError}.
  *
  * @typeParam T What the work results in.
+ * @category Naming work
  *
  * @example
  * ```ts
@@ -42,6 +43,7 @@ export interface Coroutine<T> extends PromiseLike<T> {
  * that is made for `for await`.
  *
  * @typeParam R What the body returns.
+ * @category Naming work
  */
 export type Returned<R> = R extends Generator<unknown, infer T, never> ? Awaited<T>
   : Streamed<Awaited<R>>;
@@ -50,6 +52,7 @@ export type Returned<R> = R extends Generator<unknown, infer T, never> ? Awaited
  * What becomes of a value on its way to the submitter: of what is made for `for await`, a stream.
  *
  * @typeParam T The value.
+ * @category Naming work
  */
 export type Streamed<T> = T extends AsyncIterable<infer I> ? Stream<I> : T;
 
@@ -58,6 +61,7 @@ export type Streamed<T> = T extends AsyncIterable<infer I> ? Stream<I> : T;
  *
  * @typeParam A The arguments, cloned when the work is submitted.
  * @typeParam T What the work results in.
+ * @category Naming work
  */
 export interface CoroutineFunction<A extends readonly unknown[], T> {
   /** Names the work with its arguments. Runs nothing. */

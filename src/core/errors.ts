@@ -20,7 +20,11 @@ function named(errorClass: { readonly prototype: Error }, name: string): void {
   });
 }
 
-/** The stable codes, one per kind of failure. */
+/**
+ * The stable codes, one per kind of failure.
+ *
+ * @category Errors
+ */
 export type SideloopErrorCode =
   | "SIDELOOP"
   | "CANCELLED"
@@ -40,6 +44,8 @@ export type SideloopErrorCode =
 
 /**
  * The base class of every error this library makes.
+ *
+ * @category Errors
  *
  * @example One catch for all of them
  * ```ts
@@ -71,6 +77,8 @@ export class SideloopError extends Error {
 
 /**
  * The work was cancelled. The default message says so; a reason given as text replaces it.
+ *
+ * @category Errors
  *
  * @example
  * ```ts
@@ -106,6 +114,8 @@ export class CancelledError extends SideloopError {
 /**
  * Time ran out. `code` tells the two kinds apart: `"WAIT_TIMEOUT"` means that only this wait ended
  * and the future goes on; `"TIMEOUT"` means that the coroutine itself failed with it.
+ *
+ * @category Errors
  *
  * @example Whose time ran out
  * ```ts
@@ -146,6 +156,8 @@ export class TimeoutError extends SideloopError {
 /**
  * The object is not in a state that allows the call: a coroutine used twice, a result set twice.
  *
+ * @category Errors
+ *
  * @example
  * ```ts
  * import { inline, InvalidStateError } from "sideloop";
@@ -167,6 +179,8 @@ export class InvalidStateError extends SideloopError {
 
 /**
  * The loop has been stopped or closed and takes no more work.
+ *
+ * @category Errors
  *
  * @example
  * ```ts
@@ -190,6 +204,8 @@ export class LoopClosedError extends SideloopError {
 /**
  * There is no running loop where one is needed.
  *
+ * @category Errors
+ *
  * @example
  * ```ts
  * import { AsyncWorker, inline, LoopNotRunningError } from "sideloop";
@@ -210,6 +226,8 @@ export class LoopNotRunningError extends SideloopError {
 
 /**
  * The loop or worker has been started already.
+ *
+ * @category Errors
  *
  * @example
  * ```ts
@@ -232,6 +250,8 @@ export class LoopAlreadyRunningError extends SideloopError {
 
 /**
  * The loop's thread ended unasked; what it still held fails with this.
+ *
+ * @category Errors
  *
  * @example
  * ```ts
@@ -269,6 +289,8 @@ export class BrokenLoopError extends SideloopError {
 /**
  * A blocking call that could never return: it waits for work of the very thread it blocks.
  *
+ * @category Errors
+ *
  * @example
  * ```ts
  * import { DeadlockError, Future } from "sideloop";
@@ -289,6 +311,8 @@ export class DeadlockError extends SideloopError {
 
 /**
  * This thread must not block (a browser window).
+ *
+ * @category Errors
  *
  * @example To block where that is allowed
  * ```ts
@@ -317,6 +341,8 @@ export class CannotBlockError extends SideloopError {
 
 /**
  * A value cannot cross to another thread.
+ *
+ * @category Errors
  *
  * @example
  * ```ts
@@ -355,6 +381,8 @@ export class SerializationError extends SideloopError {
 
 /**
  * The module or the export that a coroutine names could not be loaded in the loop's thread.
+ *
+ * @category Errors
  *
  * @example
  * ```ts
@@ -397,6 +425,8 @@ export class CoroutineLoadError extends SideloopError {
 /**
  * A service has no public method of that name.
  *
+ * @category Errors
+ *
  * @example
  * ```ts
  * import { AsyncService, UnknownMethodError } from "sideloop";
@@ -432,6 +462,8 @@ export class UnknownMethodError extends SideloopError {
 
 /**
  * There are as many loops as there may be, or as deep inside of each other.
+ *
+ * @category Errors
  *
  * @example To go on with fewer threads
  * ```ts
@@ -494,6 +526,7 @@ export const ERROR_CLASSES: ReadonlyMap<string, { readonly prototype: SideloopEr
  * Whether `error` was made by this library, by whatever copy or version of it.
  *
  * @param error Anything.
+ * @category Errors
  *
  * @example
  * ```ts

@@ -9,13 +9,18 @@ import type { Returned } from "./coroutine_type.ts";
 import type { StreamFuture } from "./stream_future_type.ts";
 import type { Stream } from "./stream_type.ts";
 
-/** What is known of a service whose class is not given: any method may be there. */
+/**
+ * What is known of a service whose class is not given: any method may be there.
+ *
+ * @category Ready-made
+ */
 export type UntypedService = { readonly [method: string]: (params?: unknown) => unknown };
 
 /**
  * The names of the methods that a service can be asked for: the public ones that need no second argument.
  *
  * @typeParam M The class's instance type.
+ * @category Ready-made
  */
 export type MethodNames<M> =
   & {
@@ -32,6 +37,7 @@ export type MethodNames<M> =
  * @typeParam M The class's instance type.
  * @typeParam K The name of the method.
  * @typeParam O The options.
+ * @category Ready-made
  */
 export type MethodArguments<M, K extends keyof M, O> = NonNullable<M[K]> extends
   (...args: infer A) => unknown ? A extends readonly [] ? [params?: undefined, options?: O]
@@ -44,6 +50,7 @@ export type MethodArguments<M, K extends keyof M, O> = NonNullable<M[K]> extends
  *
  * @typeParam M The class's instance type.
  * @typeParam K The name of the method.
+ * @category Ready-made
  */
 export type MethodResult<M, K extends keyof M> = NonNullable<M[K]> extends
   (...args: never[]) => infer R ? Returned<R>
@@ -54,6 +61,7 @@ export type MethodResult<M, K extends keyof M> = NonNullable<M[K]> extends
  *
  * @typeParam M The class's instance type.
  * @typeParam K The name of the method.
+ * @category Ready-made
  */
 export type MethodFuture<M, K extends keyof M> = [MethodResult<M, K>] extends [Stream<infer T>]
   ? StreamFuture<T>

@@ -6,5 +6,6 @@ import type { Stream } from "./stream_type.ts";
  * a `TypeError`. Its `cancel()` cancels the stream, too, once that has begun.
  *
  * @typeParam T The items.
+ * @category Futures
  */
 export interface StreamFuture<T> extends Future<Stream<T>>, AsyncIterable<T>, Iterable<T> {}

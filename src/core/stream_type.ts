@@ -29,6 +29,7 @@
  * dies, a {@linkcode BrokenLoopError} comes after the items that have arrived.
  *
  * @typeParam T The items.
+ * @category Futures
  *
  * @example
  * ```ts

@@ -12,6 +12,7 @@ import type { Future } from "./contract.ts";
  * normally.
  *
  * @typeParam T What the coroutine results in.
+ * @category Inside a coroutine
  */
 export interface Task<T = unknown> extends Future<T> {
   /** The `context` given at submission; a task made by another one has that of its maker. */

@@ -18,6 +18,7 @@ import { type Body, register } from "./registry.ts";
  * nothing.
  * @throws {TypeError} If `meta` is no module, or `body` no function with a name.
  * @throws {InvalidStateError} If the module has registered that name before.
+ * @category Naming work
  *
  * @example
  * ```ts ignore
@@ -44,6 +45,7 @@ export function coroutine<A extends readonly unknown[], R>(
  * @param meta `import.meta` of the module, or its URL.
  * @param name Unique in the module.
  * @param body What the coroutine does, async or not.
+ * @category Naming work
  */
 export function coroutine<A extends readonly unknown[], R>(
   meta: ModuleRef,

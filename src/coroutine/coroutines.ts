@@ -6,6 +6,7 @@ import { type ModuleRef, moduleUrl } from "./module_url.ts";
  * A coroutine function for every function that a module exports.
  *
  * @typeParam M The module: `typeof import("./tasks.ts")`.
+ * @category Naming work
  */
 export type Coroutines<M> = {
   readonly [K in keyof M as M[K] extends (...args: never[]) => unknown ? K : never]: M[K] extends
@@ -21,6 +22,7 @@ export type Coroutines<M> = {
  * @param url The module's URL: `new URL("./tasks.ts", import.meta.url)`.
  * @returns An object with a coroutine function under every name.
  * @throws {TypeError} If `url` is no absolute URL.
+ * @category Naming work
  *
  * @example
  * ```ts

@@ -12,6 +12,7 @@ import { CoroutineObject } from "./coroutine_object.ts";
  * @param args Its arguments, cloned when the coroutine is submitted.
  * @throws {TypeError} If `body` is no function, or a bound or native one, whose source cannot be
  * had.
+ * @category Naming work
  *
  * @example
  * ```ts

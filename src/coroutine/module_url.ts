@@ -1,6 +1,10 @@
 import { describe } from "../core/options.ts";
 
-/** Where a module is: its `import.meta`, or its absolute URL. */
+/**
+ * Where a module is: its `import.meta`, or its absolute URL.
+ *
+ * @category Naming work
+ */
 export type ModuleRef = { readonly url: string } | URL | string;
 
 /**

@@ -15,7 +15,11 @@ import {
 } from "./watch.ts";
 import { within } from "./within.ts";
 
-/** How to iterate over futures as they finish. */
+/**
+ * How to iterate over futures as they finish.
+ *
+ * @category Futures
+ */
 export interface AsCompletedOptions {
   /** Milliseconds for the whole iteration, from the call on; `undefined` waits for ever. */
   readonly timeout?: number;
@@ -25,10 +29,16 @@ export interface AsCompletedOptions {
  * A future that has finished, as `for await` gives it. TypeScript takes what `for await` gives for
  * awaited, which JavaScript does not do; without its `then` the type stays that of the future. Ask
  * it for its `result()`.
+ *
+ * @category Futures
  */
 export type CompletedFuture<F> = F & { readonly then: never };
 
-/** Futures as they finish, for `for` and for `for await`. */
+/**
+ * Futures as they finish, for `for` and for `for await`.
+ *
+ * @category Futures
+ */
 export interface Completed<F> extends Iterable<F>, AsyncIterable<CompletedFuture<F>> {}
 
 /**
@@ -48,6 +58,7 @@ export interface Completed<F> extends Iterable<F>, AsyncIterable<CompletedFuture
  * @throws {CancelledError} From `for await`, when the calling task is cancelled.
  * @throws {TimeoutError} From the iteration, after the finished futures, when the time is up.
  * @throws {DeadlockError} From `for`, if this very thread would have to do the work.
+ * @category Futures
  *
  * @example
  * ```ts

@@ -17,6 +17,8 @@ const KEY: unique symbol = Symbol.for("sideloop.asyncHelper");
  * - Its thread is started on first use, and anew on the next use after `dispose()` or a crash.
  * - It keeps no process alive; awaiting one of its futures does. In the thread of a loop it is stopped with the loop.
  *
+ * @category Ready-made
+ *
  * @example
  * ```ts
  * import { asyncHelper, inline } from "sideloop";
@@ -126,6 +128,8 @@ class ThreadHelper implements AsyncHelper {
 
 /**
  * The helper of the calling thread.
+ *
+ * @category Ready-made
  *
  * @example
  * ```ts

@@ -25,13 +25,21 @@ const CALL_TIMEOUT = 30_000;
 /** How many methods a service remembers: the names may be anything. */
 const MOST_METHODS = 500;
 
-/** How a service is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default. */
+/**
+ * How a service is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default.
+ *
+ * @category Ready-made
+ */
 export interface AsyncServiceOptions extends EventLoopOptions {
   /** What the class is constructed with, cloned at each start (default: nothing). */
   readonly args?: readonly unknown[];
 }
 
-/** How a method is called. */
+/**
+ * How a method is called.
+ *
+ * @category Ready-made
+ */
 export interface ServiceCallOptions extends SubmitOptions {
   /**
    * Milliseconds that the method may take, from the call on: then the future fails with {@linkcode TimeoutError} and
@@ -62,6 +70,7 @@ export interface ServiceCallOptions extends SubmitOptions {
  * - A call whose time is up leaves nothing behind: its method is cancelled, its answer dropped.
  *
  * @typeParam M The class: what its instances are.
+ * @category Ready-made
  *
  * @example
  * ```ts

@@ -7,7 +7,11 @@ import type { EventLoopOptions } from "./loop_options.ts";
 import type { StoppableLoop } from "./stoppable_loop.ts";
 import { RestartableLoop } from "./restartable_loop.ts";
 
-/** How a worker is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default. */
+/**
+ * How a worker is made: as a loop is, but with a `stopTimeout` of 5,000 ms by default.
+ *
+ * @category Ready-made
+ */
 export type AsyncWorkerOptions = EventLoopOptions;
 
 /** Stops a worker after all its coroutines have ended by themselves. */
@@ -20,6 +24,8 @@ export let drainWorker: (worker: AsyncWorker) => Promise<StopReport>;
  * Guarantees:
  * - After `stop()` no future of the worker is pending.
  * - `stop()` waits only as long as somebody still cleans up.
+ *
+ * @category Ready-made
  *
  * @example
  * ```ts

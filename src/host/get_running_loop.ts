@@ -7,6 +7,7 @@ import { localHandle, localLoop } from "../wire/local_loop.ts";
  * The loop that runs the calling code.
  *
  * @throws {LoopNotRunningError} Where no loop does: on the main thread outside of coroutines.
+ * @category Loops
  *
  * @example
  * ```ts

@@ -8,7 +8,11 @@ import type { StoppableLoop } from "./stoppable_loop.ts";
 import { RestartableLoop } from "./restartable_loop.ts";
 import { checkSignals, watchSignals } from "./signals.ts";
 
-/** Signals that ask a process to do something, and that it can handle. */
+/**
+ * Signals that ask a process to do something, and that it can handle.
+ *
+ * @category Ready-made
+ */
 export type SignalName =
   | "SIGABRT"
   | "SIGALRM"
@@ -22,7 +26,11 @@ export type SignalName =
   | "SIGUSR2"
   | "SIGXCPU";
 
-/** How a runner is made: as a loop is, with a `stopTimeout` of 5,000 ms by default, and signals besides. */
+/**
+ * How a runner is made: as a loop is, with a `stopTimeout` of 5,000 ms by default, and signals besides.
+ *
+ * @category Ready-made
+ */
 export interface GracefulAsyncRunnerOptions extends EventLoopOptions {
   /**
    * Signals that shut the runner down (default: none), handled from `start()` to the end of the shutdown, on the
@@ -50,6 +58,8 @@ export interface GracefulAsyncRunnerOptions extends EventLoopOptions {
  * - After `shutdown()` the runner has no signal handler in place.
  * - A runner alone, with its signal handlers, keeps no process alive unless `daemon` is `false`; a future that
  *   somebody awaits does.
+ *
+ * @category Ready-made
  *
  * @example
  * ```ts

@@ -18,7 +18,11 @@ import type { Work } from "../wire/messages.ts";
 import { checkCloneable } from "../wire/value_codec.ts";
 import { checkPermissions } from "./check_permissions.ts";
 
-/** How a loop is made. */
+/**
+ * How a loop is made.
+ *
+ * @category Loops
+ */
 export interface EventLoopOptions {
   /** The name of the loop and its thread (default `AsyncLoop-N`). */
   readonly name?: string;

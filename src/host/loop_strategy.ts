@@ -9,6 +9,8 @@ import { describe } from "../core/options.ts";
 /**
  * How a manager shares out work: to its loops in turn, or to the one with the fewest coroutines pending and running,
  * in turn where several have equally few.
+ *
+ * @category Ready-made
  */
 export type LoopStrategy = "round-robin" | "least-busy";
 

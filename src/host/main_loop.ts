@@ -18,6 +18,7 @@ let handle: EventLoop | undefined;
  * report handled before the result is, await it: `await runCoroutineThreadsafe(show(100), mainLoop())`.
  *
  * @returns The same handle each time.
+ * @category Loops
  *
  * @example
  * ```ts ignore

@@ -6,7 +6,11 @@ import { type EventLoopOptions, resolveLoopOptions } from "./loop_options.ts";
 import { type Choose, type LoopStrategy, strategyOf } from "./loop_strategy.ts";
 import { ManagedLoop } from "./managed_loop.ts";
 
-/** How a manager is made: as a loop is, with a `stopTimeout` of 5,000 ms by default, for several of them. */
+/**
+ * How a manager is made: as a loop is, with a `stopTimeout` of 5,000 ms by default, for several of them.
+ *
+ * @category Ready-made
+ */
 export interface MultiLoopManagerOptions extends EventLoopOptions {
   /** How many loops (default 3). */
   readonly numLoops?: number;
@@ -20,7 +24,11 @@ export interface MultiLoopManagerOptions extends EventLoopOptions {
   readonly initializer?: Coroutine<unknown>;
 }
 
-/** How work is submitted to one loop of several. */
+/**
+ * How work is submitted to one loop of several.
+ *
+ * @category Ready-made
+ */
 export interface ManagerSubmitOptions extends SubmitOptions {
   /**
    * Chooses the loop: the same for the same key as long as that loop lives, the next living one afterwards. It is
@@ -29,7 +37,11 @@ export interface ManagerSubmitOptions extends SubmitOptions {
   readonly key?: string;
 }
 
-/** How a coroutine function is mapped over items. The options are those of each submission. */
+/**
+ * How a coroutine function is mapped over items. The options are those of each submission.
+ *
+ * @category Ready-made
+ */
 export type MapOptions = Pick<SubmitOptions, "signal" | "name" | "context">;
 
 /** What a manager is made of. */

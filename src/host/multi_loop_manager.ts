@@ -29,6 +29,8 @@ import { cancelAll, valuesOf } from "./values_of.ts";
  * - A loop that has died gets no work; unless `restart` is set the others take its turns.
  * - After `stop()` no future of the manager is pending, and stopping takes as long as the slowest loop.
  *
+ * @category Ready-made
+ *
  * @example
  * ```ts
  * import { inline, MultiLoopManager } from "sideloop";

@@ -9,6 +9,7 @@ import { OwnedLoop } from "./owned_loop.ts";
  * @param options How it is made.
  * @throws {TypeError} If an option is of the wrong type, or the runtime cannot honour it.
  * @throws {RangeError} If a time is `NaN`, or `maxThreads` no positive integer.
+ * @category Loops
  *
  * @example
  * ```ts

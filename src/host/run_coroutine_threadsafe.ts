@@ -22,6 +22,7 @@ import { newSite, noteSite } from "./site.ts";
  * @throws {SerializationError} If an argument cannot cross.
  * @throws {LoopClosedError} If the loop was stopped.
  * @throws {BrokenLoopError} If the loop died.
+ * @category Loops
  *
  * @example
  * ```ts

@@ -1,6 +1,10 @@
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
 
-/** How work is submitted. */
+/**
+ * How work is submitted.
+ *
+ * @category Loops
+ */
 export interface SubmitOptions {
   /** Cancels the work when it is aborted. */
   readonly signal?: AbortSignal;

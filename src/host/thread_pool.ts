@@ -34,7 +34,11 @@ import { PoolQueue } from "./pool_queue.ts";
 import { type PoolJob, type PoolOrder, PoolThread } from "./pool_thread.ts";
 import type { AnySite } from "./site.ts";
 
-/** How work is handed to a pool of threads. */
+/**
+ * How work is handed to a pool of threads.
+ *
+ * @category Inside a coroutine
+ */
 export interface ToThreadOptions extends SubmitOptions {
   /**
    * The work begins when fewer threads of the pool than this are busy (default: the option of

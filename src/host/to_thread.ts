@@ -31,6 +31,7 @@ import { threadPool, type ToThreadOptions } from "./thread_pool.ts";
  * top level.
  * @throws {SerializationError} If an argument cannot cross.
  * @throws {LoopLimitError} If it needs a thread and there are as many as there may be, see `EventLoop.start`.
+ * @category Inside a coroutine
  *
  * @example
  * ```ts

@@ -17,7 +17,11 @@ import {
 } from "./watch.ts";
 import { within } from "./within.ts";
 
-/** How to wait, blocking. */
+/**
+ * How to wait, blocking.
+ *
+ * @category Futures
+ */
 export interface WaitSyncOptions {
   /** Milliseconds; `undefined` waits for ever, zero and negative values poll. */
   readonly timeout?: number;
@@ -25,13 +29,21 @@ export interface WaitSyncOptions {
   readonly returnWhen?: ReturnWhen;
 }
 
-/** How to wait. */
+/**
+ * How to wait.
+ *
+ * @category Futures
+ */
 export interface WaitOptions extends WaitSyncOptions {
   /** Ends this wait, and nothing else, when it is aborted. */
   readonly signal?: AbortSignal;
 }
 
-/** What a wait found. */
+/**
+ * What a wait found.
+ *
+ * @category Futures
+ */
 export interface WaitResult<F> {
   /** The futures whose work has ended: with a result, an error or a cancellation. */
   readonly done: Set<F>;
@@ -52,6 +64,7 @@ export interface WaitResult<F> {
  * @throws {RangeError} If the timeout is `NaN`.
  * @throws {CancelledError} When the calling task is cancelled.
  * @throws The reason of the signal, when it is aborted.
+ * @category Futures
  *
  * @example
  * ```ts
@@ -108,6 +121,7 @@ async function waitFor<F extends Future<unknown>>(
  * @throws {TypeError} If `futures` is no iterable of futures, or an option is of the wrong type.
  * @throws {RangeError} If the timeout is `NaN`.
  * @throws {DeadlockError} If this very thread would have to do the work.
+ * @category Futures
  *
  * @example
  * ```ts

@@ -15,6 +15,8 @@ import { innerOf, isFuture } from "../sync/future_inner.ts";
 /**
  * Return when any future is done.
  *
+ * @category Futures
+ *
  * @example
  * ```ts
  * import { FIRST_COMPLETED, Future, wait } from "sideloop";
@@ -29,6 +31,8 @@ import { innerOf, isFuture } from "../sync/future_inner.ts";
 export const FIRST_COMPLETED = "FIRST_COMPLETED" as const;
 /**
  * Return when any future fails, or all are done. A cancellation is no failure.
+ *
+ * @category Futures
  *
  * @example
  * ```ts
@@ -45,6 +49,8 @@ export const FIRST_EXCEPTION = "FIRST_EXCEPTION" as const;
 /**
  * Return when all futures are done.
  *
+ * @category Futures
+ *
  * @example
  * ```ts
  * import { ALL_COMPLETED, Future, wait } from "sideloop";
@@ -58,7 +64,11 @@ export const FIRST_EXCEPTION = "FIRST_EXCEPTION" as const;
  */
 export const ALL_COMPLETED = "ALL_COMPLETED" as const;
 
-/** When a wait returns. */
+/**
+ * When a wait returns.
+ *
+ * @category Futures
+ */
 export type ReturnWhen = typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION | typeof ALL_COMPLETED;
 
 const CONDITIONS: readonly unknown[] = [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED];

@@ -2,7 +2,11 @@ import { requireFunction } from "../core/options.ts";
 import { followHere } from "../sync/awaiting.ts";
 import { AsyncWorker, type AsyncWorkerOptions, drainWorker } from "./async_worker.ts";
 
-/** What is done with a worker. */
+/**
+ * What is done with a worker.
+ *
+ * @category Ready-made
+ */
 export type WorkerBlock<R> = (worker: AsyncWorker) => R | PromiseLike<R>;
 
 /**
@@ -14,6 +18,7 @@ export type WorkerBlock<R> = (worker: AsyncWorker) => R | PromiseLike<R>;
  * @returns The block's value, when the worker has stopped.
  * @throws {TypeError} If `block` is no function, or an option of the wrong type.
  * @throws What the block throws.
+ * @category Ready-made
  *
  * @example
  * ```ts
@@ -31,6 +36,7 @@ export function withWorker<R>(block: WorkerBlock<R>): Promise<R>;
  * @param options How the worker's loop is made.
  * @param block Gets the worker, started.
  * @returns The block's value, when the worker has stopped.
+ * @category Ready-made
  */
 export function withWorker<R>(options: AsyncWorkerOptions, block: WorkerBlock<R>): Promise<R>;
 export function withWorker<R>(

@@ -12,6 +12,7 @@ const KEY: unique symbol = Symbol.for("sideloop.workerUrl");
  *
  * @param url Where the bundle of `sideloop/worker` is; absolute, as `new URL("./worker.js", import.meta.url)` gives it.
  * @throws {TypeError} If it is no absolute URL.
+ * @category Loops
  *
  * @example With esbuild, which has put `sideloop/worker` into a file of its own
  * ```ts

@@ -8,7 +8,11 @@ import { runtime } from "./select.ts";
 
 const KEY: unique symbol = Symbol.for("sideloop.thread");
 
-/** A thread, as code that runs on it sees it. */
+/**
+ * A thread, as code that runs on it sees it.
+ *
+ * @category Inside a coroutine
+ */
 export interface ThreadInfo {
   /** `MainThread`, the name of the loop it serves, or `Thread-N`. */
   readonly name: string;
@@ -21,6 +25,8 @@ export interface ThreadInfo {
 /**
  * Whether this is the process's first thread. Guard the main part of a single-file program with it:
  * the file is imported again in the loop's thread.
+ *
+ * @category Inside a coroutine
  *
  * @example
  * ```ts ignore
@@ -38,6 +44,8 @@ export const isMainThread: boolean = runtime.isMainThread;
 
 /**
  * The thread that runs the calling code.
+ *
+ * @category Inside a coroutine
  *
  * @example
  * ```ts

@@ -22,10 +22,18 @@ export interface Capabilities {
 /** Options of a thread that not every runtime has. */
 export type ThreadOption = "permissions" | "env" | "execArgv" | "resourceLimits" | "directConsole";
 
-/** A permission: whether, or for what, the thread has it. */
+/**
+ * A permission: whether, or for what, the thread has it.
+ *
+ * @category Loops
+ */
 export type Permission = "inherit" | boolean | readonly (string | URL)[];
 
-/** The permissions of a thread in Deno: as the thread that makes it, none, or one by one. */
+/**
+ * The permissions of a thread in Deno: as the thread that makes it, none, or one by one.
+ *
+ * @category Loops
+ */
 export type ThreadPermissions = "inherit" | "none" | {
   /** To read the environment. */
   readonly env?: Permission;
@@ -69,7 +77,11 @@ export interface ThreadOptions {
   readonly permissions?: ThreadPermissions | undefined;
 }
 
-/** Limits on a thread's memory, in megabytes. */
+/**
+ * Limits on a thread's memory, in megabytes.
+ *
+ * @category Loops
+ */
 export interface ResourceLimits {
   /** The old generation of the heap. */
   readonly maxOldGenerationSizeMb?: number;

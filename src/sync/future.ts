@@ -381,6 +381,8 @@ function executorError(): TypeError {
 /**
  * Makes futures for code that produces outcomes itself. See {@linkcode FutureContract}.
  *
+ * @category Futures
+ *
  * @example
  * ```ts
  * import { Future } from "sideloop";
@@ -393,5 +395,9 @@ function executorError(): TypeError {
  */
 export const Future: FutureConstructor = FutureObject as FutureConstructor;
 
-/** A future; see the interface it stands for. */
+/**
+ * A future; see the interface it stands for.
+ *
+ * @category Futures
+ */
 export type Future<T> = FutureContract<T>;

@@ -13,7 +13,11 @@ const KEY: unique symbol = Symbol.for("sideloop.errorClasses");
 /** How far up a prototype chain is followed: that of a proxy may have no end. */
 const MAX_CHAIN = 100;
 
-/** A class of errors, whatever it is constructed with. */
+/**
+ * A class of errors, whatever it is constructed with.
+ *
+ * @category Errors
+ */
 export type ErrorClass = abstract new (...args: never[]) => Error;
 
 interface Registry {
@@ -48,6 +52,7 @@ interface Registry {
  * @returns The class.
  * @throws {TypeError} If it does not extend `Error`, or has no name.
  * @throws {InvalidStateError} If another class is registered under that name.
+ * @category Errors
  *
  * @example
  * ```ts ignore

@@ -50,6 +50,7 @@ export function currentScope(): Scope | undefined {
  * at each `yield` of a generator coroutine. After any other, take it before and use `task.run(fn)`.
  *
  * @throws {LoopNotRunningError} Outside a coroutine.
+ * @category Inside a coroutine
  *
  * @example Passing the signal on
  * ```ts ignore

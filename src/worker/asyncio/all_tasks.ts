@@ -9,6 +9,7 @@ import { threadRunner } from "../thread_runner.ts";
  * wakes it where it is blocked.
  *
  * @returns A new set, in the order in which the loop got them.
+ * @category Inside a coroutine
  *
  * @example
  * ```ts

@@ -8,6 +8,7 @@ import { checkAwaitable, waitHere } from "./awaitable.ts";
  * @throws {TypeError} If it cannot be awaited.
  * @throws {CancelledError} When the task is cancelled first.
  * @throws What the promise rejects with.
+ * @category Inside a coroutine
  *
  * @example
  * ```ts

@@ -7,7 +7,11 @@ import { currentScope } from "../current.ts";
 import type { SpawnOptions } from "../local_tasks.ts";
 import { threadRunner } from "../thread_runner.ts";
 
-/** How a task is made. */
+/**
+ * How a task is made.
+ *
+ * @category Inside a coroutine
+ */
 export interface TaskOptions {
   /** What it is called, in place of the coroutine's name. */
   readonly name?: string;
@@ -27,6 +31,7 @@ export interface TaskOptions {
  * @returns The task, which can be awaited and cancelled.
  * @throws {TypeError} If `coroutine` is no coroutine, or an option of the wrong type.
  * @throws {InvalidStateError} If the coroutine was used before.
+ * @category Inside a coroutine
  *
  * @example
  * ```ts

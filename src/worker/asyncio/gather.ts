@@ -4,16 +4,28 @@ import { innerOf, isFuture } from "../../sync/future_inner.ts";
 import { currentScope } from "../current.ts";
 import { checkAwaitable, toRunning, waitHere } from "./awaitable.ts";
 
-/** How to gather. */
+/**
+ * How to gather.
+ *
+ * @category Inside a coroutine
+ */
 export interface GatherOptions {
   /** Whether failures take their place among the results (default `false`: the first one is thrown). */
   readonly returnExceptions?: boolean;
 }
 
-/** The results of awaitables, in their order. */
+/**
+ * The results of awaitables, in their order.
+ *
+ * @category Inside a coroutine
+ */
 export type Gathered<A extends readonly unknown[]> = { -readonly [K in keyof A]: Awaited<A[K]> };
 
-/** The same with failures among them. */
+/**
+ * The same with failures among them.
+ *
+ * @category Inside a coroutine
+ */
 export type GatheredOrFailed<A extends readonly unknown[]> = {
   -readonly [K in keyof A]: Awaited<A[K]> | Error;
 };
@@ -35,6 +47,7 @@ export type GatheredOrFailed<A extends readonly unknown[]> = {
  * @throws {InvalidStateError} If one is a coroutine that was used before.
  * @throws {CancelledError} When the calling task is cancelled.
  * @throws What the first one to fail fails with.
+ * @category Inside a coroutine
  *
  * @example
  * ```ts
@@ -54,6 +67,7 @@ export function gather<const A extends readonly PromiseLike<unknown>[]>(
  *
  * @param awaitables Coroutines, futures and promises.
  * @param options How.
+ * @category Inside a coroutine
  */
 export function gather<const A extends readonly PromiseLike<unknown>[]>(
   awaitables: A,

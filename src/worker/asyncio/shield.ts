@@ -16,6 +16,7 @@ import { checkAwaitable, toRunning, waitHere } from "./awaitable.ts";
  * @throws {InvalidStateError} If it is a coroutine that was used before.
  * @throws {CancelledError} When the calling task is cancelled, or the work.
  * @throws What the work fails with.
+ * @category Inside a coroutine
  *
  * @example
  * ```ts

@@ -14,6 +14,7 @@ import { currentScope } from "../current.ts";
  * @throws {RangeError} If the time is `NaN`.
  * @throws {TypeError} If the time is no number, or missing.
  * @throws {CancelledError} When the task is cancelled meanwhile.
+ * @category Inside a coroutine
  *
  * @example
  * ```ts
@@ -29,6 +30,7 @@ export function sleep(milliseconds: number): Promise<void>;
  *
  * @param milliseconds How long; zero and negative values let the loop turn once.
  * @param value What it resolves to.
+ * @category Inside a coroutine
  */
 export function sleep<T>(milliseconds: number, value: T): Promise<T>;
 export function sleep<T>(milliseconds: number, value?: T): Promise<T | undefined> {

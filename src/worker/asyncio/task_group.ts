@@ -13,6 +13,8 @@ import { spawnTask, type TaskOptions } from "./create_task.ts";
 /**
  * A group of tasks that end together, as its block sees it.
  *
+ * @category Inside a coroutine
+ *
  * @example
  * ```ts
  * import { inline, taskGroup } from "sideloop";
@@ -135,6 +137,7 @@ async function outcomeOf<R>(promise: Promise<R>): Promise<Outcome<R>> {
  * @throws {AggregateError} "unhandled errors in a TaskGroup", with the `errors` in the order they came; the block's
  * own is the last.
  * @throws {CancelledError} When the calling task is cancelled.
+ * @category Inside a coroutine
  *
  * @example
  * ```ts

@@ -10,6 +10,8 @@ import { comesFrom, handOut, newScope, runIn } from "./block.ts";
 /**
  * The time limit of a block, as the block sees it.
  *
+ * @category Inside a coroutine
+ *
  * @example
  * ```ts
  * import { sleep, timeout } from "sideloop";
@@ -148,6 +150,7 @@ export class Timeout implements TimeoutScope {
  * @throws {TimeoutError} With code `"TIMEOUT"`, when the time was up.
  * @throws {CancelledError} When the task is cancelled.
  * @throws What the block throws.
+ * @category Inside a coroutine
  *
  * @example
  * ```ts

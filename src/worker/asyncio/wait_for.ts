@@ -9,7 +9,11 @@ import { checkAwaitable, waitHere } from "./awaitable.ts";
 import { handOut } from "./block.ts";
 import { timedOut, Timeout } from "./timeout.ts";
 
-/** How to wait. */
+/**
+ * How to wait.
+ *
+ * @category Inside a coroutine
+ */
 export interface WaitForOptions {
   /**
    * How long work that was cancelled because its time was up may take to end, in milliseconds (default 1,000).
@@ -38,6 +42,7 @@ const DEFAULT_GRACE = 1_000;
  * @throws {TimeoutError} With code `"TIMEOUT"`, when the time was up.
  * @throws {CancelledError} When the calling task, or the work, is cancelled.
  * @throws What the work fails with.
+ * @category Inside a coroutine
  *
  * @example
  * ```ts
