@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { readFileSync } from "node:fs";
 import { test } from "../tests/_harness/test.ts";
 import { filesIn, inRepository } from "./test_all/repository.ts";
+import { RUNTIMES } from "./test_all/runtimes.ts";
 
 /** What people and machines are told to run. */
 const TELL = [
@@ -43,10 +44,17 @@ test("deno.json: has every task that a workflow or a page names", () => {
   assertEquals(named.filter(([, name = ""]) => !known.includes(name)), []);
 });
 
+test("nightly: each column of the table is run in full, by its name", () => {
+  const workflow = readFileSync(inRepository(".github/workflows/nightly.yml"), "utf8");
+  const [, list = ""] = /^ {8}runtime:\n((?: {10}- .+\n)+)/m.exec(workflow) ?? [];
+  const named = [...list.matchAll(/- (.+)/g)].map(([, name]) => name);
+  assertEquals(named, RUNTIMES.map(({ name }) => name));
+});
+
 test("workflows: every script that one runs by its path exists", () => {
   const texts = filesIn(".github/workflows", ".yml")
     .map((file) => readFileSync(inRepository(file), "utf8"));
   const paths = texts.flatMap((text) => text.match(/\bscripts\/[\w/]+\.ts\b/g) ?? []);
   assertEquals(paths.length > 0, true);
-  assertEquals(paths.filter((path) => filesIn("scripts", ".ts").includes(path) === false), []);
+  assertEquals(paths.filter((path) => !filesIn("scripts", ".ts").includes(path)), []);
 });
