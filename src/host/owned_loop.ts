@@ -383,7 +383,7 @@ export class OwnedLoop extends LoopHandle {
     const { isTerminated } = this.tally;
     const { begun, size } = this.calls;
     // What a loop was handed that never started is counted in its vitals: see `close`.
-    if (this.hasStarted()) this.tally.close(begun, size - begun);
+    if (this.hasStarted()) this.tally.close(begun, size - begun, this.vitals);
     this.tally.addErrors(this.calls.reportUnseen());
     if (this.state === "closed" && isTerminated) this.#reportAbandoned();
     this.calls.settleAll(() => ({ kind: "threw", error: this.brokenError() }));

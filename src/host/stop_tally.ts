@@ -1,5 +1,5 @@
 import type { StopReport } from "../core/contract.ts";
-import type { Vitals } from "../sync/vitals.ts";
+import type { VitalCounts, Vitals } from "../sync/vitals.ts";
 
 /** What becomes of a loop's work when it is stopped, beyond what its vitals count. */
 export class StopTally {
@@ -10,6 +10,8 @@ export class StopTally {
   readonly #lingering = new Map<number, string>();
   #abandoned = 0;
   #discarded = 0;
+  /** What the vitals said when the thread was terminated: it may go on for a moment, and count the same again. */
+  #counts: VitalCounts | undefined;
 
   /** The names of those tasks. */
   get lingering(): Iterable<string> {
@@ -35,11 +37,19 @@ export class StopTally {
    * The loop is over.
    *
    * @param begun How many calls of the owner have begun and not ended.
-   * @param waiting How many of them have never begun, and count nowhere else.
+   * @param waiting How many of them have never begun, as far as the loop has said.
+   * @param vitals Those of the loop.
    */
-  close(begun: number, waiting: number): void {
-    this.#abandoned = this.isTerminated ? begun + this.#lingering.size : 0;
-    this.#discarded = this.isTerminated ? waiting : waiting + begun;
+  close(begun: number, waiting: number, vitals: Vitals): void {
+    if (!this.isTerminated) {
+      this.#discarded = waiting + begun;
+      return;
+    }
+    // What it has said last may be unread, but it is counted.
+    this.#counts = vitals.read();
+    const { pending, running } = this.#counts;
+    this.#discarded = Math.min(waiting, pending);
+    this.#abandoned = Math.min(begun + waiting - this.#discarded, running) + this.#lingering.size;
   }
 
   /**
@@ -49,7 +59,7 @@ export class StopTally {
    * @param isClosed Whether it ended as asked.
    */
   report(vitals: Vitals, isClosed: boolean): StopReport {
-    const { completed, failed, cancelled } = vitals.read();
+    const { completed, failed, cancelled } = this.#counts ?? vitals.read();
     return {
       completed: completed + failed,
       cancelled: cancelled + (isClosed ? this.#discarded : 0),

@@ -69,6 +69,24 @@ const ENDINGS = {
   discarded: DISCARDED,
 } as const;
 
+/** Counts of coroutines, as in `LoopStats`; `lag` and `busy` are milliseconds. */
+export interface VitalCounts {
+  /** Accepted and not yet begun. */
+  readonly pending: number;
+  /** Begun and not yet ended. */
+  readonly running: number;
+  /** Ended with a result. */
+  readonly completed: number;
+  /** Ended with an error. */
+  readonly failed: number;
+  /** Ended by a cancellation, or never begun. */
+  readonly cancelled: number;
+  /** How long the oldest message has waited, or the last one did. */
+  readonly lag: number;
+  /** How long the loop has been busy in all. */
+  readonly busy: number;
+}
+
 /** What every thread may know about a loop without asking it. */
 export class Vitals {
   /** The shared words; handed to the other side. */
@@ -215,15 +233,7 @@ export class Vitals {
   }
 
   /** The counts and the lag. */
-  read(): {
-    pending: number;
-    running: number;
-    completed: number;
-    failed: number;
-    cancelled: number;
-    lag: number;
-    busy: number;
-  } {
+  read(): VitalCounts {
     const count = (index: number) => load(this.words, index);
     const ended = count(COMPLETED) + count(FAILED) + count(CANCELLED);
     const since = count(WAITING_SINCE);
