@@ -8,8 +8,8 @@ import type { TestResult } from "./result.ts";
 import { DENO, NODE } from "./runtimes.ts";
 import { lastLines } from "./test_file.ts";
 
-/** Milliseconds a command may take: a cold cache downloads first. */
-const MAY_TAKE = 100_000;
+/** Milliseconds a command may take: a cold cache downloads first, and the examples start eighty threads. */
+const MAY_TAKE = 200_000;
 
 /** A suite that is one command, run once. */
 export interface Command {
