@@ -61,6 +61,8 @@ test(
       assertEquals(loop.includes(`href="../../index.html"`), true, "a way back");
       assertEquals(loop.includes("import { type EventLoop } from &quot;sideloop&quot;;"), true);
       assertEquals(loop.includes("file://"), false, "a path of this machine");
+      const search = readFileSync(`${folder}/reference/search.js`, "utf8");
+      assertEquals(search.includes("const pathToRoot = document"), true, "links of the search");
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

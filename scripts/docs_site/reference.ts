@@ -33,11 +33,19 @@ export function entries(): [specifier: string, file: string][] {
 export async function writeReference(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await runDenoDoc(["--html", "--name=Sideloop", `--output=${folder}`]);
+  mendSearch(`${folder}/search.js`);
   const pages = new Map(htmlFiles(folder).map((file) => [file, mend(folder, file)]));
   const ids = new Map([...pages].map(([file, html]) => [file, idsIn(html)]));
   for (const [file, html] of pages) {
     writeFileSync(`${folder}/${file}`, withoutDeadAnchors(file, html, ids));
   }
+}
+
+/** What it finds is linked from where its own style sheet is; `deno doc` counts a folder too many for some pages. */
+function mendSearch(file: string): void {
+  const root = `document.querySelector("link").getAttribute("href").replace("styles.css", "")`;
+  const script = readFileSync(file, "utf8");
+  writeFileSync(file, script.replace(/(const pathToRoot = )[^;]+;/, `$1${root};`));
 }
 
 /**
