@@ -1,6 +1,7 @@
 import type { Job, Selection } from "../plan.ts";
 import { filesIn } from "../repository.ts";
 import { inTurn, PROCESS_RUNTIMES, type ProcessRuntime, type Runtime } from "../runtimes.ts";
+import type { TestResult } from "../result.ts";
 import { runTestFile } from "../test_file.ts";
 
 /** What the package promises; the rest of the suites look into the sources. */
@@ -52,9 +53,20 @@ function filesOf(suite: string, runtime: ProcessRuntime, { runtimes, suites }: S
   return isAskedFor ? files : inTurn(files, runtime.packageTurn);
 }
 
-async function run(suite: string, runtime: ProcessRuntime, file: string, selection: Selection) {
-  // Only where it is needed: it builds the package, installs it and copies the tests.
-  const { packageProject } = await import("./package_project.ts");
-  const project = await packageProject(runtime.packageManager);
-  return await runTestFile(`package-${suite}`, runtime, file, { ...selection, project });
+async function run(
+  suite: string,
+  runtime: ProcessRuntime,
+  file: string,
+  selection: Selection,
+): Promise<TestResult[]> {
+  const name = `package-${suite}`;
+  try {
+    // Only where it is needed: it builds the package, installs it and copies the tests.
+    const { packageProject } = await import("./package_project.ts");
+    const project = await packageProject(runtime.packageManager);
+    return await runTestFile(name, runtime, file, { ...selection, project });
+  } catch (error) {
+    const of = { suite: name, runtime: runtime.name, file, name: "(the whole file)" };
+    return [{ ...of, status: "failed", message: `Cannot install the package: ${error}` }];
+  }
 }
