@@ -8,7 +8,7 @@ import { packageEntries } from "./package_entries.ts";
 const SHARED = "src/worker/library";
 
 /** The one expression with which bundlers of browsers find the worker's entry. */
-const WORKER_URL = /new URL\("\.\.\/worker\/entry\.ts", import\.meta\.url\)/;
+const WORKER_URL = /(?<=new Worker\()new URL\("\.\.\/worker\/entry\.ts", import\.meta\.url\)/;
 
 /** What dnt 0.42 makes of `import.meta`; it fails in threads and where there is no main module. */
 const DNT_IMPORT_META = `globalThis[Symbol.for("import-meta-ponyfill-esmodule")](import.meta)`;
