@@ -50,6 +50,7 @@ class BrowserRuntime implements Runtime {
   readonly capabilities: Capabilities = {
     startsWhileBlocked: false,
     receivesAtOnce: false,
+    keepsContext: false,
     threadOptions: new Set(),
     uncatchableSignals: new Set(),
   };

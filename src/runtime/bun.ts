@@ -7,7 +7,7 @@
 import { printThrough, writeThrough } from "./console.ts";
 import { entryUrl, missingEntry } from "./entry_url.ts";
 import type { LoopThreadHooks, Thread, ThreadEvents, ThreadOptions } from "./types.ts";
-import { WorkerThreadsRuntime } from "./worker_threads.ts";
+import { nodeTimers, WorkerThreadsRuntime } from "./worker_threads.ts";
 
 const HOW_TO_BUILD = "build a module that imports sideloop/worker as an entrypoint, and ";
 
@@ -48,7 +48,8 @@ export function createBunRuntime(): BunRuntime {
   return new BunRuntime({
     startsWhileBlocked: true,
     receivesAtOnce: true,
+    keepsContext: true,
     threadOptions: new Set(["env", "directConsole"]),
     uncatchableSignals: new Set(["SIGKILL", "SIGSTOP"]),
-  });
+  }, nodeTimers());
 }

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { builtin, type NodeProcess, process } from "./process.ts";
+import { builtin, type NodeProcess, nodeProcess } from "./process.ts";
 
 interface FileSystem {
   writeSync(descriptor: number, bytes: Uint8Array, offset: number): number;
@@ -26,8 +26,9 @@ export type Pause = () => void;
  * @param pause Called while a pipe is full.
  */
 export function writeThrough(pause: Pause): void {
-  replaceWrite(process.stdout, OUT, pause);
-  replaceWrite(process.stderr, ERR, pause);
+  const { stdout, stderr } = nodeProcess();
+  replaceWrite(stdout, OUT, pause);
+  replaceWrite(stderr, ERR, pause);
 }
 
 /** Makes the methods of `console` print by way of `process.stdout` and `process.stderr`, which on Bun they do not. */
@@ -35,7 +36,8 @@ export function printThrough(): void {
   const { Console } = builtin<{ Console: new (out: object, err: object) => Console }>(
     "node:console",
   );
-  Object.assign(console, new Console(process.stdout, process.stderr));
+  const { stdout, stderr } = nodeProcess();
+  Object.assign(console, new Console(stdout, stderr));
 }
 
 /**

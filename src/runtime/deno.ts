@@ -6,7 +6,7 @@
 
 import { spawnWithPermissions, whyNoPermissions } from "./deno_permissions.ts";
 import { chosenUrl, entryUrl, missingEntry } from "./entry_url.ts";
-import { builtin, process } from "./process.ts";
+import { builtin, nodeProcess } from "./process.ts";
 import type {
   LoopThreadHooks,
   Thread,
@@ -15,7 +15,7 @@ import type {
   ThreadOptions,
 } from "./types.ts";
 import { numberInName } from "./web_worker.ts";
-import { type Environment, WorkerThreadsRuntime } from "./worker_threads.ts";
+import { type DaemonTimers, type Environment, WorkerThreadsRuntime } from "./worker_threads.ts";
 
 /** As much of the `Deno` namespace as is used here. */
 interface DenoNamespace {
@@ -23,6 +23,7 @@ interface DenoNamespace {
   readonly exitCode: number;
   readonly build: { readonly standalone: boolean };
   readonly env: { get(name: string): string | undefined };
+  readonly unrefTimer: (timer: number) => void;
   readonly permissions: { querySync(what: object): { readonly state: string } };
 }
 
@@ -30,7 +31,10 @@ interface DenoNamespace {
 interface DenoScope extends EventTarget {
   readonly Deno: DenoNamespace;
   readonly WorkerGlobalScope?: unknown;
+  readonly constructor: { readonly name: string };
   readonly name?: string;
+  readonly setTimeout: (callback: () => void, milliseconds: number) => number | { unref(): void };
+  readonly clearTimeout: (timer: number | object) => void;
   close?: () => void;
 }
 
@@ -39,9 +43,16 @@ const scope = globalThis as unknown as DenoScope;
 /** Deno counts its own workers from one, and those that are the web's not at all. */
 const FIRST_WEB_ID = 2 ** 20;
 
+/** The class of the first thread's global scope; those of all others are named otherwise. */
+const FIRST_SCOPE = "Window";
+
 class DenoRuntime extends WorkerThreadsRuntime {
-  /** `node:worker_threads` knows nothing of the web's workers. */
+  /**
+   * What Deno is asked for as Node's takes long to come, and is not needed to know the first thread.
+   * `node:worker_threads` knows nothing of the web's workers.
+   */
   override get isMainThread(): boolean {
+    if (scope.constructor.name === FIRST_SCOPE) return true;
     return super.isMainThread && scope.WorkerGlobalScope === undefined;
   }
 
@@ -88,6 +99,7 @@ class DenoRuntime extends WorkerThreadsRuntime {
    * ever, where the maker has ended.
    */
   override leaveThread(code: number): void {
+    const process = nodeProcess();
     const end = new Error("This thread has ended");
     process.reallyExit = (code) => {
       scope.Deno.exit(code);
@@ -177,12 +189,27 @@ function localUrl(url: URL): URL {
   return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
 }
 
+/** Those of the global scope, since `node:timers` would have to be loaded. Older versions of Deno give numbers. */
+function denoTimers(): DaemonTimers {
+  const { setTimeout, clearTimeout, Deno: { unrefTimer } } = scope;
+  return {
+    setTimeout(callback, milliseconds) {
+      const timer = setTimeout(callback, milliseconds);
+      if (typeof timer === "number") unrefTimer(timer);
+      else timer.unref();
+      return timer;
+    },
+    clearTimeout,
+  };
+}
+
 /** Deno's adapter. */
 export function createDenoRuntime(): DenoRuntime {
   return new DenoRuntime({
     startsWhileBlocked: true,
     receivesAtOnce: true,
+    keepsContext: true,
     threadOptions: new Set(["env"]),
     uncatchableSignals: new Set(["SIGILL", "SIGFPE", "SIGKILL", "SIGSEGV", "SIGSTOP"]),
-  });
+  }, denoTimers());
 }

@@ -6,9 +6,9 @@
 
 import { writeThrough } from "./console.ts";
 import { Lifeline } from "./lifeline.ts";
-import { process } from "./process.ts";
+import { nodeProcess } from "./process.ts";
 import type { LoopThreadHooks } from "./types.ts";
-import { type NodeWorker, WorkerThreadsRuntime } from "./worker_threads.ts";
+import { nodeTimers, type NodeWorker, WorkerThreadsRuntime } from "./worker_threads.ts";
 
 /**
  * Options for a program given as text; a thread that inherits one does not start. With their
@@ -27,6 +27,10 @@ const PROGRAM_TEXT: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 class NodeRuntime extends WorkerThreadsRuntime {
+  override get isMainThread(): boolean {
+    return isFirstThread() || super.isMainThread;
+  }
+
   override serve(hooks: LoopThreadHooks): void {
     super.serve(hooks);
     if (hooks.printsDirectly) writeThrough(hooks.pause);
@@ -42,9 +46,25 @@ class NodeRuntime extends WorkerThreadsRuntime {
 
   protected override execArgv(given: readonly string[] | undefined): readonly string[] | undefined {
     if (given !== undefined) return given;
-    const inherited = withoutProgramText(process.execArgv);
-    return inherited.length === process.execArgv.length ? undefined : inherited;
+    const { execArgv } = nodeProcess();
+    const inherited = withoutProgramText(execArgv);
+    return inherited.length === execArgv.length ? undefined : inherited;
   }
+}
+
+/**
+ * Whether this is the process's first thread for certain, found without loading `node:worker_threads`. Worker threads
+ * have no `process.chdir`, and say so whatever it is called with; where there is one, it refuses to go nowhere.
+ *
+ * Source: "This feature is not available in Worker threads" in Node's documentation of `process.chdir`.
+ */
+function isFirstThread(): boolean {
+  try {
+    nodeProcess().chdir();
+  } catch (error) {
+    return (error as { readonly code?: unknown }).code === "ERR_INVALID_ARG_TYPE";
+  }
+  return false;
 }
 
 function withoutProgramText(execArgv: readonly string[]): string[] {
@@ -64,7 +84,8 @@ export function createNodeRuntime(): NodeRuntime {
   return new NodeRuntime({
     startsWhileBlocked: true,
     receivesAtOnce: true,
+    keepsContext: true,
     threadOptions: new Set(["env", "execArgv", "resourceLimits", "directConsole"]),
     uncatchableSignals: new Set(["SIGKILL", "SIGSTOP"]),
-  });
+  }, nodeTimers());
 }

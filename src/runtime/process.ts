@@ -25,6 +25,8 @@ export interface NodeProcess {
   listenerCount(event: string): number;
   /** The exit code of the process, where the program has set one. */
   readonly exitCode: number | string | null | undefined;
+  /** Changes the working directory. */
+  chdir(directory?: string): void;
   /** Ends the thread. */
   exit(code: number | string): never;
   /** The same without telling any listener. */
@@ -37,9 +39,15 @@ export interface NodeProcess {
   getBuiltinModule(name: string): unknown;
 }
 
-/** The `process` of this thread. A browser has none, and asks for none. */
-export const process: NodeProcess =
-  (globalThis as unknown as { readonly process: NodeProcess }).process;
+let known: NodeProcess | undefined;
+
+/**
+ * The `process` of this thread. A browser has none, and asks for none. Deno makes it, and all that belongs to it, when
+ * somebody looks: that takes longer than all the rest of loading this library.
+ */
+export function nodeProcess(): NodeProcess {
+  return known ??= (globalThis as unknown as { readonly process: NodeProcess }).process;
+}
 
 /**
  * A module of the runtime.
@@ -47,5 +55,5 @@ export const process: NodeProcess =
  * @param name As in an import, with `node:`.
  */
 export function builtin<T>(name: string): T {
-  return process.getBuiltinModule(name) as T;
+  return nodeProcess().getBuiltinModule(name) as T;
 }

@@ -2,7 +2,7 @@ import { createBrowserRuntime } from "./browser.ts";
 import { createBunRuntime } from "./bun.ts";
 import { createDenoRuntime } from "./deno.ts";
 import { createNodeRuntime } from "./node.ts";
-import { type NodeProcess, process } from "./process.ts";
+import { type NodeProcess, nodeProcess } from "./process.ts";
 import type { Runtime } from "./types.ts";
 
 /** The runtime this thread is on. */
@@ -11,7 +11,7 @@ export const runtime: Runtime = select();
 function select(): Runtime {
   if ("Deno" in globalThis) return createDenoRuntime();
   if ("Bun" in globalThis) return createBunRuntime();
-  return isNode(process) ? createNodeRuntime() : createBrowserRuntime();
+  return isNode(nodeProcess()) ? createNodeRuntime() : createBrowserRuntime();
 }
 
 /** The pages of Electron, and their workers, may have a `process` and are pages all the same. */

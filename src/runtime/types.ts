@@ -13,6 +13,8 @@ export interface Capabilities {
   readonly startsWhileBlocked: boolean;
   /** Whether a message can be taken off a port as soon as it was sent, and not only when the event loop has turned. */
   readonly receivesAtOnce: boolean;
+  /** Whether a context storage keeps its value across every `await`. */
+  readonly keepsContext: boolean;
   /** The options of a loop that this runtime honours, of those that not all do; see {@linkcode Runtime.whyNot}. */
   readonly threadOptions: ReadonlySet<ThreadOption>;
   /** The signals that nobody can listen to. */

@@ -11,7 +11,7 @@ import { inspect, printError } from "./console.ts";
 import { entryUrl } from "./entry_url.ts";
 import { ExitHooks } from "./exit_hooks.ts";
 import { hold, type Lifeline } from "./lifeline.ts";
-import { builtin, process } from "./process.ts";
+import { builtin, type NodeProcess, nodeProcess } from "./process.ts";
 import type {
   Capabilities,
   ContextStorage,
@@ -56,17 +56,24 @@ const UNCAUGHT = "uncaughtException";
 /** A runtime by way of `node:worker_threads`. Adapters extend it with what is special to theirs. */
 export class WorkerThreadsRuntime implements Runtime {
   readonly capabilities: Capabilities;
-  readonly #threads: WorkerThreadsModule = builtin("node:worker_threads");
-  readonly #util: UtilModule = builtin("node:util");
+  readonly #timers: DaemonTimers;
   readonly #exitHooks = new ExitHooks((listener) => this.listenToExit(listener));
-  /** As they were when the library was loaded: modules of coroutines may replace them, as fake timers do. */
-  readonly #timers: NodeTimers = { ...builtin<NodeTimers>("node:timers") };
-  readonly #exit = process.exit.bind(process);
+  #loaded: WorkerThreadsModule | undefined;
+  #exit: ((code: number) => never) | undefined;
   #signals: Signals | undefined;
 
-  /** @param capabilities What the runtime can do. */
-  constructor(capabilities: Capabilities) {
+  /**
+   * @param capabilities What the runtime can do.
+   * @param timers For what keeps nothing alive.
+   */
+  constructor(capabilities: Capabilities, timers: DaemonTimers) {
     this.capabilities = capabilities;
+    this.#timers = timers;
+  }
+
+  /** Loading it takes a good part of the time that loading this library takes, and only who has a loop needs it. */
+  get #threads(): WorkerThreadsModule {
+    return this.#loaded ??= builtin<WorkerThreadsModule>("node:worker_threads");
   }
 
   whyNot(option: ThreadOption): string | undefined {
@@ -134,6 +141,8 @@ export class WorkerThreadsRuntime implements Runtime {
 
   serve(hooks: LoopThreadHooks): void {
     this.#threads.parentPort?.on("message", () => {});
+    const process = nodeProcess();
+    this.#exit = exitOf(process);
     // A module may let go of the port, and of what listens to it, which would end the thread.
     setInterval(() => {}, MAX_TIMER_DELAY);
     process.on(UNCAUGHT, (error) => hooks.uncaught(error, "error"));
@@ -148,7 +157,8 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   exitThread(code: number): never {
-    return this.#exit(code);
+    const exit = this.#exit ?? exitOf(nodeProcess());
+    return exit(code);
   }
 
   leaveThread(code: number): void {
@@ -156,7 +166,9 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   exitProcess(code: number): never {
-    process.exit(process.exitCode ?? code);
+    const { exitCode } = nodeProcess();
+    const exit = exitOf(nodeProcess());
+    return exit(exitCode ?? code);
   }
 
   createContextStorage<T>(): ContextStorage<T> {
@@ -171,7 +183,7 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   isProxy(value: unknown): boolean {
-    return this.#util.types.isProxy(value);
+    return builtin<UtilModule>("node:util").types.isProxy(value);
   }
 
   inspect(value: unknown): unknown {
@@ -181,12 +193,11 @@ export class WorkerThreadsRuntime implements Runtime {
   setDaemonTimer(callback: () => void, milliseconds: number): () => void {
     const { setTimeout, clearTimeout } = this.#timers;
     const timer = setTimeout(callback, milliseconds);
-    timer.unref();
     return () => clearTimeout(timer);
   }
 
   environment(name: string): string | undefined {
-    return process.env[name];
+    return nodeProcess().env[name];
   }
 
   onExit(hook: () => void): () => void {
@@ -204,8 +215,7 @@ export class WorkerThreadsRuntime implements Runtime {
    * @returns Takes it back.
    */
   protected listenToExit(listener: () => void): () => void {
-    process.on("exit", listener);
-    return () => process.off("exit", listener);
+    return listen("exit", listener);
   }
 
   /** How this thread sees, while it blocks, that one it makes has ended; `undefined` where it cannot. */
@@ -262,6 +272,7 @@ function isWorkerData(data: unknown): data is WorkerData {
 
 /** Where a program ends its thread without telling the listeners. */
 function announceExit(hooks: LoopThreadHooks): void {
+  const process = nodeProcess();
   const { reallyExit } = process;
   process.reallyExit = (code = 0) => {
     hooks.exit(code);
@@ -278,13 +289,38 @@ function announceTermination(worker: NodeWorker, events: ThreadEvents): void {
   };
 }
 
+/**
+ * Timers that keep no process alive, as they were when the library was loaded: modules of coroutines may replace
+ * them, as fake timers do.
+ */
+export interface DaemonTimers {
+  /** Calls back after a time. Gives what takes it back. */
+  setTimeout(callback: () => void, milliseconds: number): number | object;
+  /** Takes it back. */
+  clearTimeout(timer: number | object): void;
+}
+
+/** Those of Node. Tests may have put those of a page in place of the global ones. */
+export function nodeTimers(): DaemonTimers {
+  const { setTimeout, clearTimeout } = builtin<NodeTimers>("node:timers");
+  return {
+    setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds).unref(),
+    clearTimeout,
+  };
+}
+
 interface NodeTimers {
-  setTimeout(callback: () => void, milliseconds: number): { unref(): void };
-  clearTimeout(timer: object): void;
+  readonly setTimeout: (callback: () => void, milliseconds: number) => { unref(): object };
+  readonly clearTimeout: (timer: number | object) => void;
+}
+
+function exitOf(process: NodeProcess): (code: number | string) => never {
+  return process.exit.bind(process);
 }
 
 function processSignals(uncatchable: ReadonlySet<string>): Signals {
   const { constants } = builtin<NodeOs>("node:os");
+  const process = nodeProcess();
   const numbers = new Map(Object.entries(constants.signals));
   return {
     numberOf: (name) => uncatchable.has(name) ? undefined : numbers.get(name),
@@ -296,6 +332,7 @@ function processSignals(uncatchable: ReadonlySet<string>): Signals {
 }
 
 function listen(event: string, listener: (argument: never) => void): () => void {
+  const process = nodeProcess();
   process.on(event, listener);
   return () => process.off(event, listener);
 }

@@ -26,15 +26,21 @@ const TRIES = 64;
 const MOST = 8191;
 
 let window = 0;
+let countCores: (() => number) | undefined;
 
 /**
  * Says how many threads can run at once. On one core nobody can answer while this thread looks, and without shared
  * memory no answer can be seen before the event loop turns.
  *
- * @param cores How many.
+ * @param count Gives how many; called when a thread first waits.
  */
-export function setCores(cores: number): void {
-  window = sharesMemory && cores > 1 ? WINDOW : 0;
+export function setCores(count: () => number): void {
+  countCores = count;
+}
+
+function decide(count: () => number): void {
+  countCores = undefined;
+  window = sharesMemory && count() > 1 ? WINDOW : 0;
 }
 
 /** What one kind of wait has taught. */
@@ -46,6 +52,7 @@ export class Patience {
 
   /** How long to look before going to sleep, in milliseconds; zero where it is not likely to pay. */
   get window(): number {
+    if (countCores !== undefined) decide(countCores);
     return this.#left > 0 ? 0 : window;
   }
 

@@ -32,8 +32,8 @@ import { setThreadRunner, threadRunner } from "./thread_runner.ts";
 
 /** Has awaited coroutines run here, and the loop of this thread made when it is asked for. */
 export function installLocalLoop(): void {
-  setCores(runtime.cores);
-  const { tracing } = scopeStorage();
+  setCores(() => runtime.cores);
+  const tracing = runtime.capabilities.keepsContext ? undefined : scopeStorage().tracing;
   setAwaiting(awaitInTask, outsideTasks, tracing?.follow);
   for (const { prototype } of [FutureObject, CoroutineObject]) tracing?.followAll(prototype);
   setLocalRunner(runHere);

@@ -23,7 +23,7 @@ import { whenAllSent } from "../wire/backlog.ts";
 import { fallSilent, type ThreadChannel } from "../wire/channel.ts";
 import { makeLane } from "../wire/make_lane.ts";
 import { type Boot, type FromLoop, PROTOCOL, type ToLoop } from "../wire/messages.ts";
-import { currentScope, scopeStorage } from "./current.ts";
+import { currentScope } from "./current.ts";
 import { debugLoop } from "./debug_loop.ts";
 import { Initializers } from "./initializers.ts";
 import { forbidInline } from "./inline_body.ts";
@@ -40,7 +40,7 @@ interface HandlesModule {
 }
 
 /** Whether the runtime knows the task across every `await`: code of none is then the main part of a module. */
-const knowsTasks = scopeStorage().tracing === undefined;
+const knowsTasks = runtime.capabilities.keepsContext;
 /** The exit code of a loop that could not start. */
 const COULD_NOT_START = 1;
 /** That of one that cannot go on. */
@@ -66,7 +66,7 @@ export function serveLoop(boot: Boot): void {
   vitals.markBegun();
   if (boot.workerUrl !== undefined) setWorkerUrl(boot.workerUrl);
   if (!boot.allowsInline) forbidInline(passport.name);
-  setCores(runtime.cores);
+  setCores(() => runtime.cores);
   const inbox = sitAt(seat);
   nameThread(passport.name);
   const runner = new Runner({

@@ -20,12 +20,12 @@ function sleeps(patience: Patience, milliseconds: number): number {
 }
 
 test("Patience: nobody looks on one core", () => {
-  setCores(1);
+  setCores(() => 1);
   assertEquals(new Patience().window, 0);
 });
 
 test("Patience: looking goes on while it pays", () => {
-  setCores(2);
+  setCores(() => 2);
   const patience = new Patience();
   for (let wait = 0; wait < MANY; wait++) {
     patience.wasted();
@@ -35,12 +35,12 @@ test("Patience: looking goes on while it pays", () => {
 });
 
 test("Patience: looking ends when it was in vain often enough in a row", () => {
-  setCores(2);
+  setCores(() => 2);
   assertEquals(exhausted().window, 0);
 });
 
 test("Patience: short sleeps bring looking back, after twice as many each time", () => {
-  setCores(2);
+  setCores(() => 2);
   const patience = exhausted();
   const first = sleeps(patience, SHORT);
   for (let wait = 0; wait < MANY && patience.window > 0; wait++) patience.wasted();
@@ -48,6 +48,6 @@ test("Patience: short sleeps bring looking back, after twice as many each time",
 });
 
 test("Patience: long sleeps do not bring it back", () => {
-  setCores(2);
+  setCores(() => 2);
   assertEquals(sleeps(exhausted(), LONG), 100_000);
 });

@@ -10,7 +10,7 @@ export const scenario = defineScenario({
   setup: () => ({ bell: sharedWords(1), news: sharedWords(1) }),
   threads: [
     async function owner({ bell, news }) {
-      setCores(2);
+      setCores(() => 2);
       const inbox = new Inbox(new Doorbell(bell));
       inbox.isIdle = () => true;
       await seenTimes(1, inbox, news);

@@ -8,7 +8,7 @@ export const scenario = defineScenario({
   setup: () => ({ bell: sharedWords(1), news: sharedWords(1) }),
   threads: [
     function owner({ bell, news }) {
-      setCores(2);
+      setCores(() => 2);
       blockFor(2, news, bell);
     },
     function ringer({ bell, news }) {
