@@ -1,70 +1,98 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown, type RolldownPlugin } from "rolldown";
 import { inRepository } from "../test_all/repository.ts";
 import type { Emitted } from "./emitted.ts";
-import { packageEntries } from "./package_entries.ts";
+import { BROWSER_RUNTIME, packageEntries, RUNTIME } from "./package_entries.ts";
+import {
+  areAllMarked,
+  escapesCharacters,
+  marksClassesPure,
+  onlyBrowsers,
+  rewritesWorkerUrl,
+  withoutPolyfills,
+} from "./pack_plugins.ts";
 
 /** What the entries share. Its folder is that of the worker's entry, which the library looks for beside it. */
 const SHARED = "src/worker/library";
 
-/** The one expression with which bundlers of browsers find the worker's entry. */
-const WORKER_URL = /(?<=new Worker\()new URL\("\.\.\/worker\/entry\.ts", import\.meta\.url\)/;
+/** What goes with the runtime, in a module of its own: the adapters, and what they and all others stand on. */
+const RUNTIME_PARTS = /\/src\/(core\/\w+|runtime\/select)\.[jt]s$/;
 
-/** What dnt 0.42 makes of `import.meta`; it fails in threads and where there is no main module. */
-const DNT_IMPORT_META = `globalThis[Symbol.for("import-meta-ponyfill-esmodule")](import.meta)`;
-
-/** With what these need. */
-const DNT_POLYFILLS = /_dnt\.polyfills\.js$/;
+/** A packed module. */
+interface Packed {
+  /** Its path below the folder of modules. */
+  readonly fileName: string;
+  readonly code: string;
+}
 
 /**
  * Packs the modules into few: a thread takes a millisecond and more for every three modules that it loads. Comments stay
- * with the declarations.
+ * with the declarations. For browsers one module is packed twice, the second time with their adapter alone.
  *
  * @param emitted What to pack.
  * @param folder The package's; the modules come to `esm/`, the entries under the paths that they have in the sources.
  * @throws {Error} If the worker's entry would not be found.
  */
 export async function packModules(emitted: Emitted, folder: string): Promise<void> {
+  const dir = join(folder, "esm");
+  const packed = await pack(emitted, dir, []);
+  const forBrowsers = await pack(emitted, undefined, [onlyBrowsers()]);
+  const [runtime, ...others] = forBrowsers.filter(({ code }, index) =>
+    code !== packed[index]?.code
+  );
+  if (runtime?.fileName !== `${RUNTIME}.js` || others.length > 0) {
+    const names = others.map(({ fileName }) => fileName).join();
+    throw new Error(`Cannot pack: more than the runtime is different for browsers: ${names}`);
+  }
+  writeFileSync(join(dir, `${BROWSER_RUNTIME}.js`), runtime.code);
+}
+
+/**
+ * @param dir Where to write, if anywhere.
+ * @param plugins What to do beside what is always done.
+ */
+async function pack(
+  emitted: Emitted,
+  dir: string | undefined,
+  plugins: RolldownPlugin[],
+): Promise<Packed[]> {
   const urls: string[] = [];
+  const pure: string[] = [];
   const bundle = await rolldown({
     input: Object.fromEntries(packageEntries().map(({ path }) => [path, emitted.moduleOf(path)])),
     external: /^node:/,
     platform: "neutral",
     resolve: { alias: standInsForStd() },
-    plugins: [withoutPolyfills(), rewritesWorkerUrl(urls)],
+    plugins: [
+      withoutPolyfills(),
+      marksClassesPure(pure),
+      rewritesWorkerUrl(urls),
+      escapesCharacters(),
+      ...plugins,
+    ],
   });
-  await bundle.write({
-    dir: join(folder, "esm"),
+  const { output } = await bundle[dir === undefined ? "generate" : "write"]({
+    ...(dir !== undefined && { dir }),
     comments: { jsdoc: false, annotation: true, legal: true },
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
-    codeSplitting: { groups: [{ name: SHARED, test: /./, minShareCount: 2 }] },
+    minifyInternalExports: false,
+    codeSplitting: {
+      groups: [
+        { name: RUNTIME, test: RUNTIME_PARTS, priority: 2 },
+        { name: SHARED, test: /./, minShareCount: 2, priority: 1 },
+      ],
+    },
   });
   await bundle.close();
   if (urls.length !== 1) {
     throw new Error(`Cannot pack: the worker's URL is in ${urls.length} modules instead of one`);
   }
-}
-
-function withoutPolyfills(): RolldownPlugin {
-  return {
-    name: "without dnt's polyfills",
-    load: (id) => DNT_POLYFILLS.test(id) ? "" : undefined,
-    transform: (code) =>
-      code.includes(DNT_IMPORT_META) ? code.replaceAll(DNT_IMPORT_META, "import.meta") : undefined,
-  };
-}
-
-/** @param urls Receives the modules in which it was. */
-function rewritesWorkerUrl(urls: string[]): RolldownPlugin {
-  return {
-    name: "rewrites the worker's URL",
-    transform(code, id) {
-      if (!WORKER_URL.test(code)) return undefined;
-      urls.push(id);
-      return code.replace(WORKER_URL, (url) => url.replace(".ts", ".js"));
-    },
-  };
+  if (!areAllMarked(pure)) {
+    throw new Error(`Cannot pack: of the classes to mark only these were found: ${pure.join()}`);
+  }
+  return output.filter((file) => file.type === "chunk");
 }
 
 /** dnt has inlined them by then; the sources of the stand-in name them. */

@@ -1,6 +1,15 @@
 import { readFileSync } from "node:fs";
 import { inRepository } from "../test_all/repository.ts";
 
+/** The path of the module that threads begin with, without ending. */
+export const WORKER_ENTRY = "src/worker/entry";
+
+/** That of the module with the adapters of all runtimes. */
+export const RUNTIME = "src/runtime/select";
+
+/** That of what is in its place where only browsers are. */
+export const BROWSER_RUNTIME = "src/runtime/select_browser";
+
 /** A module that the package exports. */
 export interface PackageEntry {
   /** What follows the package's name: `"."`, `"./worker"`. */

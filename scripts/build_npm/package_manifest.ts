@@ -1,10 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  BROWSER_RUNTIME,
   fileNameOf,
   packageEntries,
   type PackageEntry,
   readDenoManifest,
+  RUNTIME,
 } from "./package_entries.ts";
 
 const REPOSITORY = "https://github.com/sideloop/sideloop";
@@ -49,6 +51,7 @@ export function writeManifest(folder: string, isStandIn: boolean): void {
       "./package.json": "./package.json",
     },
     files: ["esm", "cjs", ...entries.slice(1).map(fileNameOf), "CHANGELOG.md"],
+    browser: { [`./esm/${RUNTIME}.js`]: `./esm/${BROWSER_RUNTIME}.js` },
     engines: { node: ">=20.19" },
     publishConfig: { access: "public", provenance: true },
     ...(isStandIn && STAND_IN),

@@ -141,7 +141,7 @@ class ThreadHelper implements AsyncHelper {
  * await asyncHelper.dispose();
  * ```
  */
-export const asyncHelper: AsyncHelper = helperOfThread();
+export const asyncHelper: AsyncHelper = /* @__PURE__ */ helperOfThread();
 
 function helperOfThread(): AsyncHelper {
   const scope = globalThis as { [KEY]?: AsyncHelper };
