@@ -9,12 +9,14 @@ import { question as cpuTwoLoops } from "../cpu_two_loops.ts";
 import { question as death } from "../death.ts";
 import { question as debugMode } from "../debug_mode.ts";
 import { question as idle } from "../idle.ts";
+import { question as importTime } from "../import_time.ts";
 import { question as inFlight } from "../in_flight_1000.ts";
 import { question as liveLoop } from "../live_loop.ts";
 import { question as memoryChurn } from "../memory_churn.ts";
 import { question as memoryLoops } from "../memory_loops.ts";
 import { question as memoryPending } from "../memory_pending.ts";
 import { question as memorySubmissions } from "../memory_submissions.ts";
+import { question as packageSize } from "../package_size.ts";
 import { question as poolInt } from "../pool_int.ts";
 import { question as roundRobin } from "../round_robin.ts";
 import { question as serviceCallSync } from "../service_call_sync.ts";
@@ -39,6 +41,8 @@ const QUESTIONS: readonly Question[] = [
   serviceInFlight,
   stream,
   start,
+  importTime,
+  packageSize,
   death,
   memorySubmissions,
   memoryPending,

@@ -1,5 +1,5 @@
 /** What numbers are in. */
-export type Unit = "us" | "ms" | "B" | "MB" | "%" | "% kept" | "x" | "calls" | "calls/s";
+export type Unit = "us" | "ms" | "B" | "KB" | "MB" | "%" | "% kept" | "x" | "calls" | "calls/s";
 
 /** Units in which more is better. */
 const MORE_IS_BETTER: ReadonlySet<Unit> = new Set(["% kept", "x", "calls", "calls/s"]);
