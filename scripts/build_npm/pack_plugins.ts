@@ -16,7 +16,7 @@ const DNT_IMPORT_META = `globalThis[Symbol.for("import-meta-ponyfill-esmodule")]
 const DNT_POLYFILLS = /_dnt\.polyfills\.js$/;
 
 /** The one expression with which bundlers of browsers find the worker's entry. */
-const WORKER_URL = /new URL\("\.\.\/worker\/entry\.ts", import\.meta\.url\)/;
+const WORKER_URL = /(?<=new Worker\()new URL\("\.\.\/worker\/entry\.ts", import\.meta\.url\)/;
 
 /** The module that chooses the runtime. */
 const SELECT = /\/src\/runtime\/select\.([jt]s)$/;
