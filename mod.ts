@@ -76,6 +76,7 @@ export type {
 } from "./src/core/service_type.ts";
 export type { StreamFuture } from "./src/core/stream_future_type.ts";
 export type { Stream } from "./src/core/stream_type.ts";
+export type { TransferList } from "./src/core/transfer_list.ts";
 
 export { coroutine } from "./src/coroutine/coroutine.ts";
 export { type Coroutines, coroutines } from "./src/coroutine/coroutines.ts";

@@ -1,7 +1,9 @@
+import type { TransferList } from "./transfer_list.ts";
+
 /** The part of a `MessagePort` that this library uses. Nobody ever listens on one: it is polled. */
 export interface Port {
   /** Sends a message; throws where it cannot be cloned. */
-  postMessage(message: unknown, transfer: readonly Transferable[]): void;
+  postMessage(message: unknown, transfer: TransferList): void;
   /** Ends the connection on both sides. */
   close(): void;
 }

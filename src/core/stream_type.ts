@@ -79,7 +79,7 @@ export interface Stream<T> extends AsyncIterable<T>, Iterable<T> {
    *
    * @throws {InvalidStateError} If an iterator was asked for before.
    */
-  [Symbol.asyncIterator](): AsyncIterableIterator<T, unknown, undefined>;
+  [Symbol.asyncIterator](): AsyncIterator<T, unknown, undefined> & AsyncIterable<T>;
   /**
    * For `for`.
    *
@@ -87,5 +87,5 @@ export interface Stream<T> extends AsyncIterable<T>, Iterable<T> {
    *
    * @throws {InvalidStateError} If an iterator was asked for before.
    */
-  [Symbol.iterator](): IterableIterator<T, unknown, undefined>;
+  [Symbol.iterator](): Iterator<T, unknown, undefined> & Iterable<T>;
 }

@@ -1,5 +1,6 @@
 import type { Handle } from "../core/contract.ts";
 import type { Port } from "../core/port.ts";
+import type { TransferList } from "../core/transfer_list.ts";
 import type { Words } from "../sync/atomics.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import type { Channel } from "../wire/channel.ts";
@@ -37,7 +38,7 @@ export class Posts {
    */
   send(
     message: Extract<ToLoop, { type: "call" | "post" | "onStop" }>,
-    transfer: readonly Transferable[] = [],
+    transfer: TransferList = [],
   ): void {
     const isFirst = this.#vitals.markWaiting();
     try {

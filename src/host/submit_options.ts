@@ -1,4 +1,5 @@
 import { checkOptions, checkSignal, checkString, describe } from "../core/options.ts";
+import type { TransferList } from "../core/transfer_list.ts";
 
 /**
  * How work is submitted.
@@ -14,7 +15,7 @@ export interface SubmitOptions {
    * Objects in the arguments that move to the loop instead of being copied; they are empty here
    * afterwards, unless the submission is refused.
    */
-  readonly transfer?: readonly Transferable[];
+  readonly transfer?: TransferList;
   /** Found by the coroutine as `currentTask().context`; cloned now. */
   readonly context?: unknown;
 }

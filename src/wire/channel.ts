@@ -1,9 +1,10 @@
+import type { TransferList } from "../core/transfer_list.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
 
 /** How a message is sent. */
 export interface SendOptions {
   /** Objects that move instead of being copied. */
-  readonly transfer?: readonly Transferable[];
+  readonly transfer?: TransferList;
   /** Leaves the bell alone: the other side reads it when it looks next. */
   readonly quiet?: boolean;
 }

@@ -24,6 +24,7 @@
  */
 
 import type { Port, ReceiveMessage } from "../core/port.ts";
+import type { TransferList } from "../core/transfer_list.ts";
 import { pause, sharesMemory } from "../sync/atomics.ts";
 import { now } from "../sync/clock.ts";
 import type { Doorbell } from "../sync/doorbell.ts";
@@ -56,7 +57,7 @@ const LIMIT = CAPACITY / 2 - 2;
 const LIMIT_IN_PIECES = 1 << 24;
 /** Looks between two looks at the clock. */
 const LOOKS = 32;
-const NOTHING: readonly Transferable[] = [];
+const NOTHING: TransferList = [];
 
 /** What a lane is made of. */
 export interface LaneParts {
@@ -218,7 +219,7 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
     return true;
   }
 
-  #sendByPort(message: Message, transfer: readonly Transferable[]): void {
+  #sendByPort(message: Message, transfer: TransferList): void {
     const cleared = clear(message, checkMessage(message, transfer));
     this.#introduce(cleared);
     try {
@@ -252,7 +253,7 @@ export class Lane<Out extends Message, In extends Message> implements ThreadChan
     return wrapped.set(Part.loops, numbers);
   }
 
-  #post(wrapped: Wrapped, transfer: readonly Transferable[]): void {
+  #post(wrapped: Wrapped, transfer: TransferList): void {
     this.#port.postMessage(wrapped, transfer);
     if (this.#sendsByPort) return;
     if (this.#backlog !== undefined) return this.#backlog.push(IN_PORT, 1);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { TransferList } from "../core/transfer_list.ts";
 import { decodeError, type EncodedError, encodeErrorValue } from "./error_codec.ts";
 import type { FromLoop, ToLoop } from "./messages.ts";
 import { replaceWithin } from "./replace_within.ts";
@@ -24,7 +25,7 @@ const NOTHING: Found = { loops: [], errors: [], hasProxies: false };
  * @returns What is in it that cannot be cloned, but sent.
  * @throws {SerializationError} With the path of the culprit.
  */
-export function checkMessage(message: Message, transfer: readonly Transferable[]): Found {
+export function checkMessage(message: Message, transfer: TransferList): Found {
   if (message.type === "returned") return checkSendable(message.value, "result");
   if (message.type === "item") return checkSendable(message.value, "item");
   if (!("args" in message)) return NOTHING;
@@ -53,7 +54,7 @@ function both(one: Found, other: Found): Found {
 export function refusal(
   cause: unknown,
   message: Message,
-  transfer: readonly Transferable[],
+  transfer: TransferList,
 ): unknown {
   const explain = (value: unknown, root: string) => {
     const moved = new Map(transfer.map((part) => [part, {}]));
@@ -165,17 +166,19 @@ function replaceValues<M extends Message>(
  */
 export function cloneMessage<M extends Message>(
   message: M,
-  transfer: readonly Transferable[],
-): [M, Transferable[]] {
+  transfer: TransferList,
+): [M, TransferList] {
   const { message: plain, loops, errors } = clear(message, checkMessage(message, transfer));
   try {
-    const parts: [M, Transferable[], object[], readonly PlacedError[]] = [
+    const parts: [M, TransferList, object[], readonly PlacedError[]] = [
       plain,
       [...transfer],
       loops.map(([, place]) => place),
       errors,
     ];
-    const [copy, moved, places, placed] = structuredClone(parts, { transfer: [...transfer] });
+    const [copy, moved, places, placed] = structuredClone(parts, {
+      transfer: [...transfer] as Transferable[],
+    });
     const known = loops.map(([loop], index) => [places[index] as object, loop] as const);
     return [restore(copy, known, placed), moved];
   } catch (error) {

@@ -7,6 +7,7 @@
 
 import { Fifo } from "../core/fifo.ts";
 import type { Port } from "../core/port.ts";
+import type { TransferList } from "../core/transfer_list.ts";
 import { runtime } from "../runtime/select.ts";
 import type { Vitals } from "../sync/vitals.ts";
 import { type VitalsChange, VitalsCopy } from "../sync/vitals_copy.ts";
@@ -20,7 +21,7 @@ import {
   restore,
 } from "./message_check.ts";
 
-const NOTHING: readonly Transferable[] = [];
+const NOTHING: TransferList = [];
 const NO_ERRORS: readonly PlacedError[] = [];
 
 /** What goes through the port: a message with its errors, news of the loop, or both. */
@@ -97,7 +98,7 @@ export class PortLane<Out extends Message, In extends Message> implements Thread
   /** What is refused leaves its news for the next one. */
   #post(
     message: Out | undefined,
-    transfer: readonly Transferable[],
+    transfer: TransferList,
     errors = NO_ERRORS,
   ): void {
     this.#news = [...this.#news, ...this.#vitals.takeChange()];
