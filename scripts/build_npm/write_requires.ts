@@ -8,6 +8,21 @@ import { fileNameOf, packageEntries } from "./package_entries.ts";
 const TYPES = (module: string) => `// @ts-ignore\nexport * from "${module}";\n`;
 
 /**
+ * Jest has a `require` of its own, which takes ES modules only with `--experimental-vm-modules` and Node 24.9; where it
+ * refuses, it is Node's own that loads the module. Bundlers must not see what is asked for then.
+ */
+const REQUIRE = (module: string) =>
+  `try {
+  module.exports = require("${module}");
+} catch (error) {
+  if (error.code !== "ERR_REQUIRE_ESM" || !process.getBuiltinModule) throw error;
+  const node = process.getBuiltinModule("node:vm").runInThisContext("process");
+  const { createRequire } = node.getBuiltinModule("node:module");
+  module.exports = createRequire(__filename)("${module}");
+}
+`;
+
+/**
  * Writes what `require()` finds: a file for each entry that gives the ES module, so that there is one copy of every
  * class; and for TypeScript's old `node10` resolution, which knows no exports, a folder with the entry's name.
  *
@@ -17,7 +32,7 @@ export function writeRequires(folder: string): void {
   for (const entry of packageEntries()) {
     const name = fileNameOf(entry);
     const module = `../esm/${entry.path}.js`;
-    write(join(folder, `cjs/${name}.cjs`), `module.exports = require("${module}");\n`);
+    write(join(folder, `cjs/${name}.cjs`), REQUIRE(module));
     write(join(folder, `cjs/${name}.d.cts`), TYPES(module));
     if (entry.name === ".") continue;
     const files = { main: `../cjs/${name}.cjs`, types: `../cjs/${name}.d.cts` };

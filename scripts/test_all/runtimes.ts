@@ -147,6 +147,8 @@ const ONLY_ON: Readonly<Record<string, (runtime: Runtime) => boolean>> = {
   standalone: ({ name }) => ["deno", "bun"].includes(name),
   // They explore a model of the shared memory, which is the same everywhere.
   interleaving: ({ name }) => name === "node-24",
+  // They run the other runtimes by themselves.
+  package: ({ name }) => name === "node-24",
   // A hundred threads; what differs between two versions of Node shows in the other suites.
   product: ({ name }) => ["deno", "bun", "node-24"].includes(name),
   // What differs from these in a version alone would run other programs, and find nothing else.

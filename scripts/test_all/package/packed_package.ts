@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
 import { buildNpm } from "../../build_npm/build_npm.ts";
 import { inRepository } from "../repository.ts";
+import { makeOnce } from "./make_once.ts";
 
 /** Removed at the begin of each run of all tests, so it is never older than the sources that are tested. */
 const TARBALL = inRepository(".test_results/package/sideloop.tgz");
@@ -16,11 +17,10 @@ const TARBALL = inRepository(".test_results/package/sideloop.tgz");
  * @returns The absolute path of the tarball.
  */
 export async function packedPackage(): Promise<string> {
-  if (!existsSync(TARBALL)) await pack();
+  await makeOnce(TARBALL, pack);
   return TARBALL;
 }
 
-// In a folder of its own until it is whole: test files run beside each other.
 async function pack(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "sideloop-pack-"));
   await buildNpm(join(folder, "npm"));

@@ -1,0 +1,85 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { DENO } from "../../scripts/test_all/runtimes.ts";
+import { test } from "../_harness/test.ts";
+import { makeProjectWithPackage } from "./projects.ts";
+import { type Ran, runProgram } from "./run_program.ts";
+import { BUN, type Command, NODE_24, runners } from "./runtimes.ts";
+import { installedTools } from "./tools.ts";
+
+/** For a machine that is busy, in milliseconds. */
+const timeout = 100_000;
+
+let made: Promise<string> | undefined;
+
+/** A project that tests share. */
+function project(): Promise<string> {
+  return made ??= makeProjectWithPackage("hosts");
+}
+
+test("package: works in node --test", async () => {
+  for (const [name, [node]] of await runners()) {
+    if (!name.startsWith("node")) continue;
+    const ran = await host([node, "--test", "hosted.test.mjs"]);
+    assertMatch(ran.stdout, /^. pass 3$/m, `${name}\n${ran.stdout}`);
+    assertEquals([ran.code, ran.stderr], [0, ""]);
+  }
+}, { timeout });
+
+test("package: works in bun test", async () => {
+  const ran = await host([BUN, "test", "./hosted.test.mjs"]);
+  assertMatch(ran.stderr, /^ 3 pass$/m);
+  assertEquals(ran.code, 0);
+}, { timeout });
+
+test("package: works in deno test, which finds nothing left", async () => {
+  const ran = await host([DENO, "test", "-A", "--no-check", "hosted.test.mjs"], { HAS_NO_FAKES: "1" });
+  assertMatch(ran.stdout, /^ok \| 3 passed \| 0 failed/m);
+  assertEquals([ran.code, ran.stderr], [0, ""]);
+}, { timeout });
+
+test("package: works in Jest as it is by default", async () => {
+  const ran = await jest([], "hosted.test.cjs");
+  assertMatch(ran.stderr, /^Tests: +3 passed, 3 total$/m);
+  assertEquals(ran.code, 0);
+}, { timeout });
+
+test("package: works in Jest with ES modules", async () => {
+  const ran = await jest(["--experimental-vm-modules", "--no-warnings"], "hosted.test.mjs");
+  assertMatch(ran.stderr, /^Tests: +4 passed, 4 total$/m);
+  assertMatch(ran.stdout, LOAD_ERROR);
+  assertEquals(ran.code, 0);
+}, { timeout });
+
+for (const pool of ["threads", "forks", "vmThreads"]) {
+  test(`package: works in Vitest's pool ${pool}`, async () => {
+    const tools = await installedTools();
+    const vitest = tools("vitest/vitest.mjs");
+    const options = ["--globals", "--pool", pool, "--reporter=verbose"];
+    const ran = await host([NODE_24, vitest, "run", ...options, "hosted.test.mjs"], OWN);
+    assertMatch(ran.stdout, /^ *Tests {2}4 passed \(4\)$/m, ran.stdout + ran.stderr);
+    assertMatch(ran.stdout, LOAD_ERROR);
+    assertEquals([ran.code, ran.stderr], [0, ""]);
+  }, { timeout });
+}
+
+/** The module of the tests needs its host, which is not in the thread of a loop. */
+const LOAD_ERROR = /Cannot load coroutine own from file:.*hosted.test.mjs: ReferenceError: test is not defined/;
+
+/** Has the programs try a coroutine in the module of the tests, too. */
+const OWN = { TRIES_OWN: "1" };
+
+/** Everything in one thread: a thread that is left keeps that from ending. */
+async function jest(flags: readonly string[], file: string): Promise<Ran> {
+  const tools = await installedTools();
+  const config = JSON.stringify({
+    testMatch: [`**/${file}`],
+    moduleFileExtensions: ["js", "mjs", "cjs"],
+    testEnvironment: "node",
+  });
+  const args = ["--runInBand", "--config", config];
+  return await host([NODE_24, ...flags, tools("jest/bin/jest.js"), ...args], OWN);
+}
+
+async function host(command: Command, env: Record<string, string> = {}): Promise<Ran> {
+  return await runProgram(command, { cwd: await project(), env });
+}
