@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { type LocalRegistry, startRegistry } from "../../scripts/test_all/package/local_registry.ts";
 import { packedPackage } from "../../scripts/test_all/package/packed_package.ts";
 import { DENO } from "../../scripts/test_all/runtimes.ts";
@@ -26,7 +27,7 @@ interface Steps {
 
 layoutTest("npm", ({ url }) => ({
   project: "npm",
-  install: ["npm", "install", "--registry", url, "--cache", cache("npm"), "sideloop"],
+  install: [...npm(), "install", "--registry", url, "--cache", cache("npm"), "sideloop"],
   leaves: "package-lock.json",
   programs: [[NODE_24, "main.mjs"], [NODE_24, "main.cjs"]],
 }));
@@ -111,4 +112,10 @@ function dependenciesOf(project: string): string[] {
 /** So that nothing of another run, with another port, is found. */
 function cache(name: string): string {
   return join(projectsRoot(), `${name}_cache`);
+}
+
+/** The npm that runs these tests, or else the one in the path. */
+function npm(): Command {
+  const { npm_execpath: cli } = process.env;
+  return cli?.endsWith(".js") ? [NODE_24, cli] : ["npm"];
 }

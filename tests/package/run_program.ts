@@ -24,7 +24,7 @@ export interface Ran {
 const MAY_TAKE = 60_000;
 
 /** What this process has of its own run, and programs of users have not. */
-const OWN = ["NODE_COMPILE_CACHE", "NODE_TEST_CONTEXT", "NODE_OPTIONS", "npm_config_prefix"];
+const OWN = /^(NODE_(COMPILE_CACHE|TEST_CONTEXT|OPTIONS)|npm_.*)$/i;
 
 /**
  * Runs a program to its end, as a user does: without what the runner of these tests has set.
@@ -37,10 +37,10 @@ export async function runProgram(
   [command, ...args]: readonly [string, ...string[]],
   { cwd, env, stdin = "" }: RunOptions,
 ): Promise<Ran> {
-  const without = Object.fromEntries(OWN.map((name) => [name, undefined]));
+  const kept = Object.entries(process.env).filter(([name]) => !OWN.test(name));
   const child = spawn(command, args, {
     cwd,
-    env: { ...process.env, ...without, NO_COLOR: "1", CI: "1", ...env },
+    env: { ...Object.fromEntries(kept), NO_COLOR: "1", CI: "1", ...env },
     timeout: MAY_TAKE,
     killSignal: "SIGKILL",
   });
