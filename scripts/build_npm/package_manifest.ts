@@ -46,6 +46,8 @@ export function writeManifest(folder: string, isStandIn: boolean): void {
     main: "./cjs/mod.cjs",
     module: "./esm/mod.js",
     types: "./cjs/mod.d.cts",
+    // Modules find each other by what they do when they are loaded.
+    sideEffects: true,
     exports: {
       ...Object.fromEntries(entries.map((entry) => [entry.name, conditionsOf(entry)])),
       "./package.json": "./package.json",

@@ -1,9 +1,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { DENO } from "../../scripts/test_all/runtimes.ts";
+import { BUN, DENO } from "../../scripts/test_all/runtimes.ts";
 import { test } from "../_harness/test.ts";
 import { makeProjectWithPackage } from "./projects.ts";
 import { type Ran, runProgram } from "./run_program.ts";
-import { BUN, type Command, NODE_24, runners } from "./runtimes.ts";
+import { type Command, NODE_24, RUNNERS } from "./runtimes.ts";
 import { installedTools } from "./tools.ts";
 
 /** For a machine that is busy, in milliseconds. */
@@ -17,7 +17,7 @@ function project(): Promise<string> {
 }
 
 test("package: works in node --test", async () => {
-  for (const [name, [node]] of await runners()) {
+  for (const [name, [node]] of RUNNERS) {
     if (!name.startsWith("node")) continue;
     const ran = await host([node, "--test", "hosted.test.mjs"]);
     assertMatch(ran.stdout, /^. pass 3$/m, `${name}\n${ran.stdout}`);
@@ -32,7 +32,9 @@ test("package: works in bun test", async () => {
 }, { timeout });
 
 test("package: works in deno test, which finds nothing left", async () => {
-  const ran = await host([DENO, "test", "-A", "--no-check", "hosted.test.mjs"], { HAS_NO_FAKES: "1" });
+  const ran = await host([DENO, "test", "-A", "--no-check", "hosted.test.mjs"], {
+    HAS_NO_FAKES: "1",
+  });
   assertMatch(ran.stdout, /^ok \| 3 passed \| 0 failed/m);
   assertEquals([ran.code, ran.stderr], [0, ""]);
 }, { timeout });
@@ -63,7 +65,8 @@ for (const pool of ["threads", "forks", "vmThreads"]) {
 }
 
 /** The module of the tests needs its host, which is not in the thread of a loop. */
-const LOAD_ERROR = /Cannot load coroutine own from file:.*hosted.test.mjs: ReferenceError: test is not defined/;
+const LOAD_ERROR =
+  /Cannot load coroutine own from file:.*hosted.test.mjs: ReferenceError: test is not defined/;
 
 /** Has the programs try a coroutine in the module of the tests, too. */
 const OWN = { TRIES_OWN: "1" };

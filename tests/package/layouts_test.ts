@@ -1,14 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
-import { type LocalRegistry, startRegistry } from "../../scripts/test_all/package/local_registry.ts";
+import {
+  type LocalRegistry,
+  startRegistry,
+} from "../../scripts/test_all/package/local_registry.ts";
 import { packedPackage } from "../../scripts/test_all/package/packed_package.ts";
-import { DENO } from "../../scripts/test_all/runtimes.ts";
+import { BUN, DENO } from "../../scripts/test_all/runtimes.ts";
 import { test } from "../_harness/test.ts";
 import { makeProject, projectsRoot } from "./projects.ts";
 import { runProgram } from "./run_program.ts";
-import { BUN, type Command, MAIN, NODE_24, prints } from "./runtimes.ts";
+import { type Command, MAIN, NODE_24, npm, prints } from "./runtimes.ts";
 import { installedTools } from "./tools.ts";
 
 /** For a machine that is busy, in milliseconds. */
@@ -47,15 +49,16 @@ layoutTest("deno add npm:", ({ url }) => ({
   env: { DENO_DIR: cache("deno"), NPM_CONFIG_REGISTRY: url },
 }));
 
-layoutTest("pnpm", async ({ url }) => ({
-  project: "pnpm",
-  install: [
-    ...[NODE_24, (await installedTools())("pnpm/bin/pnpm.mjs"), "add", "--registry", url],
-    ...["--store-dir", cache("pnpm"), "--config.minimum-release-age=0", "sideloop"],
-  ],
-  leaves: "node_modules/.pnpm",
-  programs: [[NODE_24, "main.mjs"], [NODE_24, "main.cjs"], [NODE_24, "nested.mjs"]],
-}));
+layoutTest("pnpm", async ({ url }) => {
+  const pnpm = [NODE_24, (await installedTools())("pnpm/bin/pnpm.mjs")] as const;
+  const options = ["--registry", url, "--store-dir", cache("pnpm")];
+  return {
+    project: "pnpm",
+    install: [...pnpm, "add", ...options, "--config.minimum-release-age=0", "sideloop"],
+    leaves: "node_modules/.pnpm",
+    programs: [[NODE_24, "main.mjs"], [NODE_24, "main.cjs"], [NODE_24, "nested.mjs"]],
+  };
+});
 
 layoutTest("Yarn, which unpacks nothing", async ({ url }) => {
   const yarn = (await installedTools())("@yarnpkg/cli-dist/bin/yarn.js");
@@ -112,10 +115,4 @@ function dependenciesOf(project: string): string[] {
 /** So that nothing of another run, with another port, is found. */
 function cache(name: string): string {
   return join(projectsRoot(), `${name}_cache`);
-}
-
-/** The npm that runs these tests, or else the one in the path. */
-function npm(): Command {
-  const { npm_execpath: cli } = process.env;
-  return cli?.endsWith(".js") ? [NODE_24, cli] : ["npm"];
 }

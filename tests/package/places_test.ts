@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { DENO } from "../../scripts/test_all/runtimes.ts";
+import { BUN, DENO } from "../../scripts/test_all/runtimes.ts";
 import { test } from "../_harness/test.ts";
 import { makeProject, makeProjectWithPackage, unpack } from "./projects.ts";
 import { runProgram } from "./run_program.ts";
-import { allPrint, BUN, type Command, MAIN, NODE_24, prints, runEverywhere } from "./runtimes.ts";
+import { allPrint, type Command, MAIN, NODE_24, prints, runEverywhere } from "./runtimes.ts";
 
 /** For a machine that is busy, in milliseconds. */
 const timeout = 100_000;
@@ -18,11 +18,11 @@ function project(): Promise<string> {
 }
 
 test("package: is imported on every runtime", async () => {
-  assertEquals(await runEverywhere("main.mjs", await project()), await allPrint(MAIN));
+  assertEquals(await runEverywhere("main.mjs", await project()), allPrint(MAIN));
 }, { timeout });
 
 test("package: is loaded with require() on every runtime", async () => {
-  assertEquals(await runEverywhere("main.cjs", await project()), await allPrint(MAIN));
+  assertEquals(await runEverywhere("main.cjs", await project()), allPrint(MAIN));
 }, { timeout });
 
 /** Characters that mean something in a URL or in a shell. */
@@ -53,7 +53,11 @@ test("package: works where it is a link to another folder", async () => {
   await unpack(join(cwd, "../elsewhere"));
   mkdirSync(join(cwd, "node_modules"));
   symlinkSync("../../elsewhere", join(cwd, "node_modules/sideloop"), "junction");
-  const flags: Command[] = [[NODE_24], [NODE_24, "--preserve-symlinks"], [BUN], [DENO, "run", "-A"]];
+  const flags: Command[] = [[NODE_24], [NODE_24, "--preserve-symlinks"], [BUN], [
+    DENO,
+    "run",
+    "-A",
+  ]];
   for (const command of flags) {
     assertEquals(await runProgram([...command, "main.mjs"], { cwd }), prints(MAIN));
   }

@@ -11,8 +11,8 @@ const TOOLS = inRepository("tests/.tools/");
 const FILES = ["package.json", "package-lock.json", ".npmrc"];
 
 /**
- * Installs what the package is tried with, unless it is there: test runners, package managers, checkers, and the oldest
- * Node and TypeScript.
+ * Installs what the package is tried with, unless it is there: test runners, package managers, checkers and the
+ * oldest TypeScript.
  *
  * @returns Gives the absolute path of a file below its `node_modules/`.
  */

@@ -8,7 +8,10 @@ test("blocks, awaits and fails", async () => {
   const worker = new AsyncWorker().start();
   expect(worker.submit(add(1, 2)).result(20_000)).toBe(3);
   expect(await worker.submit(add(3, 4))).toBe(7);
-  await expect(worker.submit(fail("no"))).rejects.toMatchObject({ name: "RangeError", message: "no" });
+  await expect(worker.submit(fail("no"))).rejects.toMatchObject({
+    name: "RangeError",
+    message: "no",
+  });
   const rests = worker.submit(rest(60_000));
   rests.cancel();
   await expect(rests).rejects.toThrow(CancelledError);
