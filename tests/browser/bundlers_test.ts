@@ -50,11 +50,13 @@ const INSIDE = {
 
 /** Served with shared memory and without. */
 const built = {
-  app: ofBuilt(() => buildWithVite(makeProject(viteConfig))),
-  appWithWorkerUrl: ofBuilt(() => buildWithVite(makeProject(viteConfig, asApp("app.ts", "Vite")))),
-  inside: ofBuilt(() => buildWithVite(makeProject(viteConfig, asApp("inside.ts")))),
-  appByEsbuild: ofBuilt(() =>
-    buildWithEsbuild(makeProject(esbuildScript, asApp("app.ts", "esbuild")))
+  app: ofBuilt(async () => buildWithVite(await makeProject(viteConfig))),
+  appWithWorkerUrl: ofBuilt(async () =>
+    buildWithVite(await makeProject(viteConfig, asApp("app.ts", "Vite")))
+  ),
+  inside: ofBuilt(async () => buildWithVite(await makeProject(viteConfig, asApp("inside.ts")))),
+  appByEsbuild: ofBuilt(async () =>
+    buildWithEsbuild(await makeProject(esbuildScript, asApp("app.ts", "esbuild")))
   ),
 };
 
@@ -84,7 +86,7 @@ for (const isIsolated of [true, false]) {
 }
 
 bundlerTest("bundlers: a program works served by Vite unbundled", async () => {
-  const served = await serveSources(makeProject(viteConfig), true);
+  const served = await serveSources(await makeProject(viteConfig), true);
   assertEquals(await visitAt(served), { result: { isIsolated: true, ...APP }, errors: [] });
 });
 
@@ -92,7 +94,7 @@ bundlerTest("bundlers: a program works served by Vite unbundled", async () => {
 bundlerTest(
   "bundlers: a program works served by Vite unbundled, without shared memory",
   async () => {
-    const served = await serveSources(makeProject(viteConfig, asApp("inside.ts")), false);
+    const served = await serveSources(await makeProject(viteConfig, asApp("inside.ts")), false);
     assertEquals(await visitAt(served), { result: INSIDE, errors: [] });
   },
 );
@@ -189,11 +191,13 @@ function replaceIn(text: string, from: string, to: string): string {
 }
 
 async function visitVite(...files: readonly Files[]): Promise<PageOutcome> {
-  return await visitAt(await ofBuilt(() => buildWithVite(makeProject(...files)))(true));
+  return await visitAt(await ofBuilt(async () => buildWithVite(await makeProject(...files)))(true));
 }
 
 async function visitEsbuild(...files: readonly Files[]): Promise<PageOutcome> {
-  return await visitAt(await ofBuilt(() => buildWithEsbuild(makeProject(...files)))(true));
+  return await visitAt(
+    await ofBuilt(async () => buildWithEsbuild(await makeProject(...files)))(true),
+  );
 }
 
 async function visitAt(served: Served): Promise<PageOutcome> {

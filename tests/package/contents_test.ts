@@ -6,8 +6,9 @@ import type { AddressInfo } from "node:net";
 import { dirname, join, sep } from "node:path";
 import { packedPackage } from "../../scripts/test_all/package/packed_package.ts";
 import { inRepository } from "../../scripts/test_all/repository.ts";
+import { unpackPackage } from "../../scripts/test_all/package/unpack_package.ts";
 import { test } from "../_harness/test.ts";
-import { makeProject, makeProjectWithPackage, projectsRoot, unpack } from "./projects.ts";
+import { makeProject, makeProjectWithPackage, projectsRoot } from "./projects.ts";
 import { runProgram } from "./run_program.ts";
 import { NODE_24, npm, prints } from "./runtimes.ts";
 import { installedTools } from "./tools.ts";
@@ -35,7 +36,7 @@ let unpacked: Promise<string> | undefined;
 /** The folder of the package. */
 function folder(): Promise<string> {
   const place = join(projectsRoot(), "unpacked");
-  return unpacked ??= unpack(place).then(() => place);
+  return unpacked ??= unpackPackage(place).then(() => place);
 }
 
 test("package: the tarball is smaller than 150 KB", async () => {

@@ -2,8 +2,9 @@ import { assertEquals } from "@std/assert";
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { BUN, DENO } from "../../scripts/test_all/runtimes.ts";
+import { unpackPackage } from "../../scripts/test_all/package/unpack_package.ts";
 import { test } from "../_harness/test.ts";
-import { makeProject, makeProjectWithPackage, unpack } from "./projects.ts";
+import { makeProject, makeProjectWithPackage } from "./projects.ts";
 import { runProgram } from "./run_program.ts";
 import { allPrint, type Command, MAIN, NODE_24, prints, runEverywhere } from "./runtimes.ts";
 
@@ -50,7 +51,7 @@ test("package: a worker starts a loop, which starts a loop", async () => {
 
 test("package: works where it is a link to another folder", async () => {
   const cwd = makeProject("linked");
-  await unpack(join(cwd, "../elsewhere"));
+  await unpackPackage(join(cwd, "../elsewhere"));
   mkdirSync(join(cwd, "node_modules"));
   symlinkSync("../../elsewhere", join(cwd, "node_modules/sideloop"), "junction");
   const flags: Command[] = [[NODE_24], [NODE_24, "--preserve-symlinks"], [BUN], [

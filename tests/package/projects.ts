@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { packedPackage } from "../../scripts/test_all/package/packed_package.ts";
+import { unpackPackage } from "../../scripts/test_all/package/unpack_package.ts";
 import { inRepository } from "../../scripts/test_all/repository.ts";
 
 const PROGRAMS = inRepository("tests/package/programs");
@@ -48,17 +47,6 @@ export function makeProject(name: string, manifest: object = {}): string {
  */
 export async function makeProjectWithPackage(name: string): Promise<string> {
   const folder = makeProject(name, { dependencies: { sideloop: "*" } });
-  await unpack(join(folder, "node_modules/sideloop"));
+  await unpackPackage(join(folder, "node_modules/sideloop"));
   return folder;
-}
-
-/**
- * Unpacks the package.
- *
- * @param folder Where its `package.json` comes to.
- */
-export async function unpack(folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const args = ["-xzf", await packedPackage(), "--strip-components=1", "-C", folder];
-  execFileSync("tar", args);
 }
