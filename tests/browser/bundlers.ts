@@ -8,7 +8,6 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { unpackPackage } from "../../scripts/test_all/package/unpack_package.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PROGRAMS = `${ROOT}tests/fixtures/bundled`;
@@ -70,17 +69,15 @@ export function asApp(program: string, begin?: string): Files {
 }
 
 let projects = 0;
-let installed: Promise<void> | undefined;
 
 /**
- * Makes a project: a folder with the programs, and the packed library in its `node_modules`.
+ * Makes a project: a folder with the programs, and the library in its `node_modules`.
  *
  * @param files What else it has.
  * @returns Its folder.
  */
-export async function makeProject(...files: readonly Files[]): Promise<string> {
-  await (installed ??= installLibrary());
-  projects += 1;
+export function makeProject(...files: readonly Files[]): string {
+  if (projects++ === 0) installLibrary();
   const folder = `${PROJECTS}/project_${projects}`;
   cpSync(PROGRAMS, folder, { recursive: true });
   for (const [name, text] of files.flatMap(Object.entries)) {
@@ -89,11 +86,23 @@ export async function makeProject(...files: readonly Files[]): Promise<string> {
   return folder;
 }
 
-/** Unpacks it: bundlers see through links, and treat what is not below `node_modules` as the project's own. */
-async function installLibrary(): Promise<void> {
-  mkdirSync(PROJECTS, { recursive: true });
+/** Copies it: bundlers see through links, and treat what is not below `node_modules` as the project's own. */
+function installLibrary(): void {
+  const modules = `${PROJECTS}/node_modules`;
+  mkdirSync(modules, { recursive: true });
   writeFileSync(`${PROJECTS}/package.json`, JSON.stringify({ private: true, type: "module" }));
-  await unpackPackage(`${PROJECTS}/node_modules/sideloop`);
+  const copies = {
+    "mod.ts": "sideloop",
+    "package.json": "sideloop",
+    "src": "sideloop",
+    "scripts/npm_only/std_async": "@std/async",
+    "node_modules/deno-std/package.json": "deno-std",
+    "node_modules/deno-std/async": "deno-std",
+  };
+  for (const [from, to] of Object.entries(copies)) {
+    const inside = to.startsWith("@") ? "" : from.slice(from.lastIndexOf("/") + 1);
+    cpSync(`${ROOT}${from}`, `${modules}/${to}/${inside}`, { recursive: true });
+  }
 }
 
 /**

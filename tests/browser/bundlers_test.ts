@@ -50,13 +50,11 @@ const INSIDE = {
 
 /** Served with shared memory and without. */
 const built = {
-  app: ofBuilt(async () => buildWithVite(await makeProject(viteConfig))),
-  appWithWorkerUrl: ofBuilt(async () =>
-    buildWithVite(await makeProject(viteConfig, asApp("app.ts", "Vite")))
-  ),
-  inside: ofBuilt(async () => buildWithVite(await makeProject(viteConfig, asApp("inside.ts")))),
-  appByEsbuild: ofBuilt(async () =>
-    buildWithEsbuild(await makeProject(esbuildScript, asApp("app.ts", "esbuild")))
+  app: ofBuilt(() => buildWithVite(makeProject(viteConfig))),
+  appWithWorkerUrl: ofBuilt(() => buildWithVite(makeProject(viteConfig, asApp("app.ts", "Vite")))),
+  inside: ofBuilt(() => buildWithVite(makeProject(viteConfig, asApp("inside.ts")))),
+  appByEsbuild: ofBuilt(() =>
+    buildWithEsbuild(makeProject(esbuildScript, asApp("app.ts", "esbuild")))
   ),
 };
 
@@ -86,7 +84,7 @@ for (const isIsolated of [true, false]) {
 }
 
 bundlerTest("bundlers: a program works served by Vite unbundled", async () => {
-  const served = await serveSources(await makeProject(viteConfig), true);
+  const served = await serveSources(makeProject(viteConfig), true);
   assertEquals(await visitAt(served), { result: { isIsolated: true, ...APP }, errors: [] });
 });
 
@@ -94,7 +92,7 @@ bundlerTest("bundlers: a program works served by Vite unbundled", async () => {
 bundlerTest(
   "bundlers: a program works served by Vite unbundled, without shared memory",
   async () => {
-    const served = await serveSources(await makeProject(viteConfig, asApp("inside.ts")), false);
+    const served = await serveSources(makeProject(viteConfig, asApp("inside.ts")), false);
     assertEquals(await visitAt(served), { result: INSIDE, errors: [] });
   },
 );
@@ -191,13 +189,11 @@ function replaceIn(text: string, from: string, to: string): string {
 }
 
 async function visitVite(...files: readonly Files[]): Promise<PageOutcome> {
-  return await visitAt(await ofBuilt(async () => buildWithVite(await makeProject(...files)))(true));
+  return await visitAt(await ofBuilt(() => buildWithVite(makeProject(...files)))(true));
 }
 
 async function visitEsbuild(...files: readonly Files[]): Promise<PageOutcome> {
-  return await visitAt(
-    await ofBuilt(async () => buildWithEsbuild(await makeProject(...files)))(true),
-  );
+  return await visitAt(await ofBuilt(() => buildWithEsbuild(makeProject(...files)))(true));
 }
 
 async function visitAt(served: Served): Promise<PageOutcome> {
