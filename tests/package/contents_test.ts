@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join, sep } from "node:path";
+import { canResolveJsr } from "../../scripts/test_all/jsr.ts";
 import { packedPackage } from "../../scripts/test_all/package/packed_package.ts";
 import { inRepository } from "../../scripts/test_all/repository.ts";
 import { unpackPackage } from "../../scripts/test_all/package/unpack_package.ts";
@@ -21,7 +22,6 @@ const LIMIT = 150_000;
 
 /** What the tests read of the package's `package.json`. */
 interface Manifest {
-  readonly private?: boolean;
   readonly exports: Readonly<Record<string, Target>>;
   /** What bundlers for browsers replace, and by what. */
   readonly browser?: Readonly<Record<string, string>>;
@@ -118,24 +118,28 @@ test("package: import and require() give the same, which is what mod.ts exports"
 }, { timeout });
 
 for (const flags of [[], ["--ignore-scripts"]]) {
-  test(`package: npm publish ${flags.join()} refuses what was built without dnt`, async () => {
-    const place = await folder();
-    // What dnt has built is to be published.
-    if (!manifestIn(place).private) return;
-    const uploads: string[] = [];
-    const server = createServer(({ method, url }, response) => {
-      if (method !== "GET") uploads.push(`${method} ${url}`);
-      response.writeHead(404).end("{}");
-    });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const host = `127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const cwd = makeProject("publishes");
-    writeFileSync(join(cwd, ".npmrc"), `registry=http://${host}\n//${host}:_authToken=none\n`);
-    const ran = await runProgram([...npm(), "publish", place, ...flags], { cwd });
-    server.close();
-    assertEquals([ran.code, uploads], [1, []]);
-    assertMatch(ran.stderr, /EPRIVATE|Cannot publish/);
-  }, { timeout });
+  test(
+    `package: ${["npm publish", ...flags].join(" ")} refuses what was built without dnt`,
+    async () => {
+      // What dnt has built is to be published.
+      if (await canResolveJsr()) return;
+      const place = await folder();
+      const uploads: string[] = [];
+      const server = createServer(({ method, url }, response) => {
+        if (method !== "GET") uploads.push(`${method} ${url}`);
+        response.writeHead(404).end("{}");
+      });
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      const host = `127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const cwd = makeProject("publishes");
+      writeFileSync(join(cwd, ".npmrc"), `registry=http://${host}\n//${host}:_authToken=none\n`);
+      const ran = await runProgram([...npm(), "publish", place, ...flags], { cwd });
+      server.close();
+      assertEquals([ran.code, uploads], [1, []]);
+      assertMatch(ran.stderr, /EPRIVATE|Cannot publish/);
+    },
+    { timeout },
+  );
 }
 
 test("package: publint finds nothing", async () => {

@@ -53,7 +53,7 @@ test("package: works where it is a link to another folder", async () => {
   const cwd = makeProject("linked");
   await unpackPackage(join(cwd, "../elsewhere"));
   mkdirSync(join(cwd, "node_modules"));
-  symlinkSync("../../elsewhere", join(cwd, "node_modules/sideloop"), "junction");
+  symlinkSync(join(cwd, "../elsewhere"), join(cwd, "node_modules/sideloop"), "junction");
   const flags: Command[] = [[NODE_24], [NODE_24, "--preserve-symlinks"], [BUN], [
     DENO,
     "run",
