@@ -10,7 +10,8 @@
  * programs of the cookbook, which are in `doc` on Bun and Node 24, too. The runtimes
  * `window`, `window-isolated`, `worker` and `worker-isolated` are threads of Chromium and have the suite `conformance`.
  * `package-conformance` and `package-examples` are the suites of the public API on the installed package, the only ones
- * that Node 20 has; `--sources` leaves them out, since the package is built and installed with npm.
+ * that Node 20 has; `--sources` leaves them out, and the suite `package`, since the package is built and installed with
+ * npm.
  *
  * @module
  */

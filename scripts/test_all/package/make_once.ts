@@ -1,9 +1,7 @@
-import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-
-/** Milliseconds after which a lock belongs to nobody: who had it was killed. */
-const IS_LEFT = 180_000;
 
 /**
  * Makes something that processes share, in the first one that comes; the others wait.
@@ -11,7 +9,7 @@ const IS_LEFT = 180_000;
  * @param what A path that is there once it is made.
  * @param make Makes it.
  */
-export async function makeOnce(what: string, make: () => void | Promise<void>): Promise<void> {
+export async function makeOnce(what: string, make: () => Promise<void>): Promise<void> {
   const lock = `${what}.lock`;
   mkdirSync(dirname(lock), { recursive: true });
   while (!existsSync(what)) {
@@ -22,21 +20,35 @@ export async function makeOnce(what: string, make: () => void | Promise<void>): 
     try {
       if (!existsSync(what)) await make();
     } finally {
-      rmSync(lock, { recursive: true, force: true });
+      rmSync(lock, { force: true });
     }
   }
 }
 
 function takes(lock: string): boolean {
   try {
-    mkdirSync(lock);
+    writeFileSync(lock, String(process.pid), { flag: "wx" });
     return true;
   } catch {
-    if (ageOf(lock) > IS_LEFT) rmSync(lock, { recursive: true, force: true });
+    if (isLeft(lock)) rmSync(lock, { force: true });
     return false;
   }
 }
 
-function ageOf(lock: string): number {
-  return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+/** Whether the process that has taken it is gone. */
+function isLeft(lock: string): boolean {
+  try {
+    const holder = Number(readFileSync(lock, "utf8"));
+    return holder > 0 && !isAlive(holder);
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }

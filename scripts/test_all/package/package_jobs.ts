@@ -7,6 +7,9 @@ import { runTestFile } from "../test_file.ts";
 /** What the package promises; the rest of the suites look into the sources. */
 const SUITES = ["conformance", "examples"];
 
+/** The suite that installs the package by itself. */
+const INSTALLED = "package";
+
 /**
  * The suites of the public API, run on the installed package: `package-conformance` and `package-examples`.
  *
@@ -39,6 +42,7 @@ export function filesOnSources(
   files: readonly string[],
   { runtimes, suites, sourcesOnly }: Selection,
 ): readonly string[] {
+  if (suite === INSTALLED && sourcesOnly) return [];
   if (runtimes.length > 0) return files;
   if (runtime.turn !== undefined) return inTurn(files, runtime.turn);
   if (runtime.kind === "page" || !SUITES.includes(suite)) return files;
