@@ -8,14 +8,16 @@ import { fileNameOf, packageEntries } from "./package_entries.ts";
 const TYPES = (module: string) => `// @ts-ignore\nexport * from "${module}";\n`;
 
 /**
- * Jest has a `require` of its own, which takes ES modules only with `--experimental-vm-modules` and Node 24.9; where it
- * refuses, it is Node's own that loads the module. Bundlers must not see what is asked for then.
+ * Jest has a `require` of its own, which takes ES modules only with `--experimental-vm-modules` and Node 24.9. Where it
+ * refuses, which before Jest 30 is a syntax error, it is Node's own that loads the module. Bundlers must not see what is
+ * asked for then.
  */
 const REQUIRE = (module: string) =>
   `try {
   module.exports = require("${module}");
 } catch (error) {
-  if (error.code !== "ERR_REQUIRE_ESM" || !process.getBuiltinModule) throw error;
+  const isRefusal = error.code === "ERR_REQUIRE_ESM" || error.name === "SyntaxError";
+  if (!isRefusal || !process.getBuiltinModule) throw error;
   const node = process.getBuiltinModule("node:vm").runInThisContext("process");
   const { createRequire } = node.getBuiltinModule("node:module");
   module.exports = createRequire(__filename)("${module}");
