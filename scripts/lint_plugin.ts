@@ -26,6 +26,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   coroutine: ["wire", "sync", "runtime", "core"],
   host: ["coroutine", "wire", "sync", "runtime", "core"],
   worker: ["coroutine", "wire", "sync", "runtime", "core"],
+  synckit: ["host", "worker", "coroutine", "wire", "sync", "runtime", "core"],
   mod: ["host", "worker", "coroutine", "wire", "sync", "runtime", "core"],
 };
 

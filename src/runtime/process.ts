@@ -33,6 +33,8 @@ export interface NodeProcess {
   reallyExit: (code?: number) => never;
   /** The versions of what it is made of. */
   readonly versions: Readonly<Record<string, string | undefined>>;
+  /** What it can do; Node says whether it reads TypeScript. */
+  readonly features?: { readonly typescript?: string | boolean };
   /** In Electron: what kind of process, or thread of a page, it is. */
   readonly type?: string;
   /** Gives a module of the runtime. */
