@@ -185,7 +185,7 @@ export class Inbox {
     let since = 0;
     for (let looks = 1;; looks++) {
       pause();
-      if (this.#look(until)) return this.#blocking.paid();
+      if (this.#look(until)) return this.#blocking.found(since === 0 ? 0 : now() - since);
       if (looks % LOOKS !== 0) continue;
       const time = now();
       if (since === 0) since = time;
@@ -265,9 +265,10 @@ export class Inbox {
     let time = now();
     let lastTurn = time;
     for (let lastNews = time; time - lastNews < this.#awaiting.window; time = now()) {
+      const looksOn = this.isIdle();
       if (await this.#lookAround()) {
         lastNews = now();
-        this.#awaiting.paid();
+        this.#awaiting.found(looksOn ? lastNews - time : 0);
       }
       if (time - lastTurn > TURN) lastTurn = await react(nextTurn(), now);
     }

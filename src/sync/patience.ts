@@ -57,14 +57,21 @@ export class Patience {
   }
 
   /**
-   * Looking found something.
+   * Looking found something. Where that took longer than anybody looks, this thread was put off its core meanwhile,
+   * perhaps for the very thread that it was looking for: then looking did not pay.
    *
+   * @param after How long it took, in milliseconds.
    * @returns True: it did.
    */
-  paid(): true {
+  found(after: number): true {
+    if (after > WINDOW) this.wasted();
+    else this.#paid();
+    return true;
+  }
+
+  #paid(): void {
     this.#tries = TRIES;
     this.#penalty = 0;
-    return true;
   }
 
   /**

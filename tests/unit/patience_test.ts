@@ -29,9 +29,16 @@ test("Patience: looking goes on while it pays", () => {
   const patience = new Patience();
   for (let wait = 0; wait < MANY; wait++) {
     patience.wasted();
-    patience.paid();
+    patience.found(SHORT);
   }
   assertEquals(patience.window > 0, true);
+});
+
+test("Patience: looking that found something long after anybody looks was in vain", () => {
+  setCores(2);
+  const patience = new Patience();
+  for (let wait = 0; wait < MANY; wait++) patience.found(LONG);
+  assertEquals(patience.window, 0);
 });
 
 test("Patience: looking ends when it was in vain often enough in a row", () => {
