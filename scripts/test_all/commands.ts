@@ -39,11 +39,13 @@ export function commands(denoConfig: string | undefined): Command[] {
     denoCommand("lint", ["lint"]),
     denoCommand("check", ["check", ...config, ...all]),
     ...typeTests(config),
-    ...(exists("mod.ts") ? [denoCommand("doc lint", ["doc", "--lint", "mod.ts"])] : []),
+    denoCommand("doc lint", ["doc", "--lint", ...present("mod.ts", "src/synckit/synckit.ts")]),
     ...(sources.length > 0 ? [docTests(denoConfig, sources)] : []),
     ...moduleTests(config, [
       ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path])),
-      ...present("docs/from_python.md").flatMap(writePageModules).map(({ file }) => file),
+      ...present("docs/from_python.md", "docs/synckit.md").flatMap(writePageModules).map(
+        ({ file }) => file,
+      ),
     ]),
     ...present("docs/cookbook.md").flatMap((page) => pagePrograms(page, config)),
   ];

@@ -26,7 +26,7 @@ interface UrlModule {
 }
 
 interface Module {
-  createRequire(path: string): { resolve(specifier: string): string };
+  createRequire(path: string): ((path: string) => unknown) & { resolve(specifier: string): string };
   isBuiltin(specifier: string): boolean;
 }
 
@@ -119,6 +119,18 @@ function typeOf(manifest: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Loads a file, whatever kind of module it is.
+ *
+ * @param path Of the file, absolute.
+ * @returns Resolves when it has run.
+ */
+export async function loadModuleFile(path: string): Promise<void> {
+  // Node 22 cannot import a script in TypeScript that requires a module which nobody has imported before.
+  if (path.endsWith(".cts")) builtin<Module>("node:module").createRequire(path)(path);
+  else await import(/* @vite-ignore */ urlOfPath(path));
 }
 
 /** Whether the runtime reads TypeScript by itself. */

@@ -9,7 +9,7 @@ import { CoroutineLoadError } from "../core/errors.ts";
 import { isThenable } from "../core/thenable.ts";
 import type { CoroutineFunction } from "../core/coroutine_type.ts";
 import { coroutine } from "../coroutine/coroutine.ts";
-import { urlOfPath } from "../runtime/files.ts";
+import { loadModuleFile, urlOfPath } from "../runtime/files.ts";
 import { onUncaught } from "../runtime/uncaught.ts";
 import { applyGlobalShims } from "./global_shims.ts";
 import { workerFunction } from "./run_as_worker.ts";
@@ -58,13 +58,12 @@ function orUncaught<T>(promise: PromiseLike<T>): Promise<T> {
 }
 
 async function loadFile(path: string, shims: readonly GlobalShim[]): Promise<void> {
-  const module = urlOfPath(path);
   await applyGlobalShims(shims, path);
-  await import(/* @vite-ignore */ module);
+  await loadModuleFile(path);
   for (let look = 0; look < LOOKS && workerFunction() === undefined; look++) {
     await new Promise<void>((resolve) => setTimeout(resolve, PAUSE));
   }
-  work = workerFunction() ?? nothingToRun(module);
+  work = workerFunction() ?? nothingToRun(urlOfPath(path));
 }
 
 function nothingToRun(module: string): never {

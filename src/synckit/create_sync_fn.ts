@@ -9,7 +9,7 @@ const made = new Map<string, SyncFn<AnyFn>>();
  * Makes a synchronous function of a worker file, in which `runAsWorker` says what it does. The file has a thread of
  * its own, started by the first call.
  *
- * There is one function for each file: made again, it is the same one, with the options it was first made with.
+ * There is one function for each path: made again, it is the same one, with the options it was first made with.
  *
  * **Blocking**: the function blocks the calling thread until the result is there, or the time is up. It throws what
  * the worker file's function threw, a `TimeoutError` when the time is up, what the file failed with when it was
@@ -20,7 +20,7 @@ const made = new Map<string, SyncFn<AnyFn>>();
  * @typeParam T The worker file's function.
  * @param workerPath Where the file is: an absolute path, or a URL with the scheme `file:`.
  * @param timeoutOrOptions How long a call may take, in milliseconds, or options.
- * @returns The function. Its `[Symbol.dispose]()` ends the thread; nobody has to.
+ * @returns The function. Its `[Symbol.dispose]()` ends the thread, and lets the function be made anew; nobody has to.
  * @throws {TypeError} If the path is not absolute, an option is of the wrong type or cannot be honoured, or this is a
  * browser.
  * @throws {RangeError} If the timeout is `NaN`.
@@ -47,7 +47,7 @@ export function createSyncFn<T extends AnyFn>(
 ): SyncFn<T> {
   const path = pathOf(workerPath);
   let fn = made.get(path);
-  if (fn === undefined) made.set(path, fn = makeSyncFn(fileAt(path), timeoutOrOptions));
+  if (fn === undefined) made.set(path, fn = makeSyncFn(path, timeoutOrOptions));
   return fn as SyncFn<T>;
 }
 
@@ -55,8 +55,12 @@ function makeSyncFn(
   path: string,
   timeoutOrOptions: SynckitOptions | number | undefined,
 ): SyncFn<AnyFn> {
-  const file = new WorkerFile(path, resolveSyncOptions(timeoutOrOptions, path));
-  return Object.assign((...args: unknown[]) => file.call(args), {
-    [Symbol.dispose]: () => file.end(),
-  });
+  const meant = fileAt(path);
+  const file = new WorkerFile(meant, resolveSyncOptions(timeoutOrOptions, meant));
+  const dispose = () => {
+    if (made.get(path) === fn) made.delete(path);
+    file.end();
+  };
+  const fn = Object.assign((...args: unknown[]) => file.call(args), { [Symbol.dispose]: dispose });
+  return fn;
 }

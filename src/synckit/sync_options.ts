@@ -1,5 +1,6 @@
 import { checkTimeout } from "../core/deadline.ts";
 import { checkOptions, checkString, checkStringList, describe } from "../core/options.ts";
+import { runtime } from "../runtime/select.ts";
 import {
   DEFAULT_EXEC_ARGV,
   DEFAULT_GLOBAL_SHIMS,
@@ -27,7 +28,7 @@ export interface SyncOptions {
  *
  * @param given A timeout in milliseconds, or options.
  * @param path Of the worker file.
- * @throws {TypeError} If an option is of the wrong type, or a `tsRunner` cannot read the file here.
+ * @throws {TypeError} If an option is of the wrong type, or the runtime cannot honour it.
  * @throws {RangeError} If the timeout is `NaN`.
  */
 export function resolveSyncOptions(
@@ -54,8 +55,19 @@ function resolveTimeout(timeout: number | undefined): number | undefined {
 function resolveExecArgv(path: string, options: SynckitOptions): readonly string[] | undefined {
   const { execArgv, tsRunner = DEFAULT_TS_RUNNER } = options;
   const flags = flagsFor(path, tsRunner);
-  const given = execArgv ?? (DEFAULT_EXEC_ARGV.length > 0 ? DEFAULT_EXEC_ARGV : undefined);
-  return flags.length === 0 ? given : [...flags, ...given ?? []];
+  if (execArgv === undefined && DEFAULT_EXEC_ARGV.length === 0) {
+    return flags.length === 0 ? undefined : flags;
+  }
+  const name = execArgv === undefined ? "SYNCKIT_EXEC_ARGV" : "option execArgv";
+  return honoured(name, [...flags, ...execArgv ?? DEFAULT_EXEC_ARGV]);
+}
+
+/** No options are what a thread without options has. */
+function honoured(name: string, execArgv: readonly string[]): readonly string[] | undefined {
+  const reason = runtime.whyNot("execArgv");
+  if (reason === undefined) return execArgv;
+  if (execArgv.length === 0) return undefined;
+  throw new TypeError(`Cannot use ${name}: ${reason}`);
 }
 
 function resolveTransferList(list: object[] | undefined): readonly object[] | undefined {
