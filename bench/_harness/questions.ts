@@ -8,6 +8,7 @@ import { question as blockingText } from "../blocking_text_64k.ts";
 import { question as cpuTwoLoops } from "../cpu_two_loops.ts";
 import { question as death } from "../death.ts";
 import { question as debugMode } from "../debug_mode.ts";
+import { question as eslintPluginPrettier } from "../eslint_plugin_prettier.ts";
 import { question as idle } from "../idle.ts";
 import { question as importTime } from "../import_time.ts";
 import { question as inFlight } from "../in_flight_1000.ts";
@@ -23,6 +24,7 @@ import { question as serviceCallSync } from "../service_call_sync.ts";
 import { question as serviceInFlight } from "../service_in_flight_1000.ts";
 import { question as start } from "../start.ts";
 import { question as stream } from "../stream_100k.ts";
+import { question as synckitDropIn } from "../synckit_drop_in.ts";
 import type { Question } from "./question.ts";
 
 /** In the order of the report. */
@@ -52,6 +54,8 @@ const QUESTIONS: readonly Question[] = [
   idle,
   liveLoop,
   debugMode,
+  synckitDropIn,
+  eslintPluginPrettier,
 ];
 
 /**

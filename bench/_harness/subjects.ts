@@ -55,6 +55,12 @@ export const STARTING: Loaders = {
   "bare Worker": () => import("../controls/bare_worker.ts"),
 };
 
+/** Worker files as blocking functions. */
+export const DROP_INS: Loaders = {
+  "sideloop/synckit": () => import("../library/drop_in.ts"),
+  "synckit": () => import("../peers/synckit.ts"),
+};
+
 /** Subjects that give something piece by piece. */
 export const STREAMS: Loaders<StreamSubject> = {
   "sideloop": () => import("../library/streaming.ts"),

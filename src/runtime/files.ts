@@ -133,7 +133,8 @@ export async function loadModuleFile(path: string): Promise<void> {
   else await import(/* @vite-ignore */ urlOfPath(path));
 }
 
-/** Whether the runtime reads TypeScript by itself. */
+/** Whether the runtime reads TypeScript by itself: Deno and Bun always, Node from 22.18 on, and says so. */
 export function readsTypeScript(): boolean {
-  return process.features?.typescript !== false;
+  const { deno, bun } = process.versions;
+  return deno !== undefined || bun !== undefined || Boolean(process.features?.typescript);
 }
