@@ -157,29 +157,52 @@ function writePackage(module: string): void {
   writeFileSync(`${folder}${file}.cjs`, `globalThis.preloaded = "${module}";`);
 }
 
-const WORKERS = {
-  "worker.cts": `const { runAsWorker } = require("sideloop/synckit");`,
-  "worker.mts": `import { runAsWorker } from "sideloop/synckit";`,
-};
-
-for (const [runner, script, module] of runners) {
-  for (const [file, expected] of [["worker.cts", script], ["worker.mts", module]] as const) {
-    if (expected === "") continue;
-    test(`SynckitOptions.tsRunner: ${runner} has Node load ${expected} for ${file}`, async () => {
-      writePackage(expected);
-      const tell = `runAsWorker(() => process.execArgv.join(" "));`;
-      writeFileSync(`${FOLDER}${file}`, `${WORKERS[file]}\n${tell}`);
-      const main = `
-        process.chdir(${JSON.stringify(FOLDER)});
-        const fn = createSyncFn(${JSON.stringify(FOLDER + file)}, { tsRunner: "${runner}" });
-        console.log(fn());
-      `;
-      try {
-        const ended = await runMain(file, main);
-        assertEquals([ended.code, ended.stdout.trim().split(" ").at(-1)], [0, expected]);
-      } finally {
-        rmSync(FOLDER, { recursive: true, force: true });
-      }
-    }, { skip: ON_NODE });
+/** The command line options of a worker file's thread, that is made with a runner and whose text is given. */
+async function execArgvOf(file: string, text: string, options: object): Promise<string> {
+  writeFileSync(`${FOLDER}${file}`, `${text}\nrunAsWorker(() => process.execArgv.join(" "));`);
+  const main = `
+    process.chdir(${JSON.stringify(FOLDER)});
+    console.log(createSyncFn(${JSON.stringify(FOLDER + file)}, ${JSON.stringify(options)})());
+  `;
+  try {
+    const { code, stdout, stderr } = await runMain(file, main);
+    assertEquals(code, 0, stderr);
+    return stdout.trim();
+  } finally {
+    rmSync(FOLDER, { recursive: true, force: true });
   }
 }
+
+const MODULE = `import { runAsWorker } from "sideloop/synckit";`;
+const SCRIPT = `const { runAsWorker } = require("sideloop/synckit");`;
+
+for (const [tsRunner, script, module] of runners) {
+  test(`SynckitOptions.tsRunner: ${tsRunner} has Node load ${script} for a script`, async () => {
+    writePackage(script);
+    const execArgv = await execArgvOf("worker.cts", SCRIPT, { tsRunner });
+    assertEquals(execArgv.split(" ").at(-1), script);
+  }, { skip: ON_NODE });
+
+  if (module === "") continue;
+  test(`SynckitOptions.tsRunner: ${tsRunner} has Node load ${module} for a module`, async () => {
+    writePackage(module);
+    const execArgv = await execArgvOf("worker.mts", MODULE, { tsRunner });
+    assertEquals(execArgv.split(" ").at(-1), module);
+  }, { skip: ON_NODE });
+}
+
+test("SynckitOptions.tsRunner: a package says what its files are", async () => {
+  writePackage("@swc-node/register");
+  writeFileSync(`${FOLDER}package.json`, `{ "type": "commonjs" }`);
+  const entry = fileURLToPath(import.meta.resolve("sideloop/synckit"));
+  const script = SCRIPT.replace("sideloop/synckit", entry);
+  const execArgv = await execArgvOf("worker.ts", script, { tsRunner: "swc" });
+  assertEquals(execArgv, "--require @swc-node/register");
+}, { skip: ON_NODE });
+
+test("SynckitOptions.execArgv: come after what tsRunner needs", async () => {
+  writePackage("tsx");
+  const options = { tsRunner: "tsx", execArgv: ["--conditions=mine"] };
+  const execArgv = await execArgvOf("worker.mts", MODULE, options);
+  assertEquals(execArgv, "--import tsx --conditions=mine");
+}, { skip: ON_NODE });
