@@ -1,7 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { test, type TestSkip } from "../_harness/test.ts";
 import type { Echo } from "../fixtures/synckit/echoes.ts";
-import { urlOf, withFile } from "../fixtures/synckit/fixture.ts";
+import {
+  READS_NO_TYPESCRIPT,
+  READS_TYPESCRIPT,
+  urlOf,
+  withFile,
+} from "../fixtures/synckit/fixture.ts";
 import type { Tell } from "../fixtures/synckit/tells_process.ts";
 import { fileURLToPath } from "node:url";
 import { createSyncFn, type SynckitOptions, TsRunner } from "sideloop/synckit";
@@ -21,16 +26,25 @@ const ELSEWHERE: TestSkip = { ...ON_NODE, when: isNode, reason: "threads have th
 const SHIMS = fileURLToPath(urlOf("shims.mjs"));
 
 function refused(options: unknown): Error {
-  const make = () => createSyncFn(urlOf("echoes.ts"), options as SynckitOptions);
+  const make = () => createSyncFn(urlOf("typed.mts"), options as SynckitOptions);
   return assertThrows(make, TypeError);
 }
 
 test.blocking("SynckitOptions.tsRunner: the runtime's own reading is node's and bun's", () => {
   for (const tsRunner of [TsRunner.Node, TsRunner.Bun, undefined]) {
     const options = tsRunner === undefined ? {} : { tsRunner };
-    withFile<Echo>("echoes.ts", (echo) => assertEquals(echo(1), 1), options);
+    withFile<Echo>("typed.mts", (echo) => assertEquals(echo(1), 1), options);
   }
-});
+}, { skip: READS_TYPESCRIPT });
+
+test.blocking(
+  "SynckitOptions.tsRunner: none is needed but where the runtime reads no TypeScript",
+  () => {
+    const { message } = refused({});
+    assert(message.includes("this runtime does not read TypeScript"), message);
+  },
+  { skip: READS_NO_TYPESCRIPT },
+);
 
 test.blocking("SynckitOptions.tsRunner: means nothing for a file in JavaScript", () => {
   withFile<(a: number, b: number) => number>(
@@ -157,6 +171,7 @@ const wrong: readonly (readonly [options: unknown, reason: string])[] = [
 
 for (const [options, reason] of wrong) {
   test.blocking(`SynckitOptions: refuses ${JSON.stringify(options)}`, () => {
-    assert(refused(options).message.includes(reason), refused(options).message);
+    const make = () => createSyncFn(urlOf("adds.mjs"), options as SynckitOptions);
+    assertThrows(make, TypeError, reason);
   });
 }
