@@ -1,9 +1,10 @@
 import { deepEqual } from "node:assert/strict";
+import process from "node:process";
 import { inRepository } from "../scripts/test_all/repository.ts";
 import type { Effort, Question } from "./_harness/question.ts";
 import { atMostTimes } from "./_harness/verdict.ts";
 import { loadPeer } from "./peers/load_peer.ts";
-import { loadPlugin, type SynckitName } from "./peers/prettier_plugin.ts";
+import { installPlugin, loadPlugin, type SynckitName } from "./peers/prettier_plugin.ts";
 
 const NAME = "eslint_plugin_prettier";
 const OWN = "sideloop/synckit";
@@ -27,31 +28,45 @@ interface ESLintModule {
 export const question: Question = {
   name: NAME,
   title:
-    "eslint-plugin-prettier over the sources of this repository: the whole of it, the calls that format, and the first of them, with the start of the thread",
-  measures: { [NAME]: "ms", [`${NAME}_calls`]: "ms", [`${NAME}_first`]: "ms" },
+    "eslint-plugin-prettier over the sources of this repository: the whole of it, the calls that format, the first of them, with the start of the thread, and the time of processors that the whole takes",
+  measures: {
+    [NAME]: "ms",
+    [`${NAME}_calls`]: "ms",
+    [`${NAME}_first`]: "ms",
+    [`${NAME}_cpu`]: "ms",
+  },
   subjects: [OWN, "synckit"],
   timeLimit: 240,
   async measure(subject, effort) {
+    const name = subject as SynckitName;
     const calls: number[] = [];
+    const path = installPlugin(name);
+    const usedBefore = process.cpuUsage();
     const begin = performance.now();
-    const results = await lint(subject as SynckitName, effort, calls);
+    const results = await lint(effort, () => loadPlugin(path, name, calls));
     const whole = performance.now() - begin;
+    const used = process.cpuUsage(usedBefore);
     if (calls.length !== results.length) throw new Error("The plugin has not formatted every file");
-    if (subject === OWN) deepEqual(results, await lint("synckit", effort, []));
+    if (name === OWN) deepEqual(results, await lintAsBefore(effort));
     const total = calls.reduce((sum, call) => sum + call, 0);
     return {
       [NAME]: [whole],
       [`${NAME}_calls`]: [total],
       [`${NAME}_first`]: [calls[0] ?? Infinity],
+      [`${NAME}_cpu`]: [(used.user + used.system) / 1_000],
     };
   },
   verdicts: (answers) =>
-    ["", "_calls", "_first"].map((ending) =>
+    ["", "_calls", "_first", "_cpu"].map((ending) =>
       atMostTimes(answers, NAME + ending, "synckit", 1, OWN)
     ),
 };
 
-async function lint(name: SynckitName, { size }: Effort, calls: number[]): Promise<LintResult[]> {
+function lintAsBefore(effort: Effort): Promise<LintResult[]> {
+  return lint(effort, () => loadPlugin(installPlugin("synckit"), "synckit", []));
+}
+
+async function lint({ size }: Effort, load: () => unknown): Promise<LintResult[]> {
   const { ESLint } = await loadPeer<ESLintModule>("eslint");
   const parser = await loadPeer<object>("@typescript-eslint/parser");
   const eslint = new ESLint({
@@ -60,7 +75,7 @@ async function lint(name: SynckitName, { size }: Effort, calls: number[]): Promi
     overrideConfig: [{
       files: ["**/*.ts"],
       languageOptions: { parser },
-      plugins: { prettier: loadPlugin(name, calls) },
+      plugins: { prettier: load() },
       rules: { "prettier/prettier": ["error", { printWidth: 100 }] },
     }],
   });

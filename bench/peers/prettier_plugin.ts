@@ -17,13 +17,22 @@ export type SynckitName = "synckit" | "sideloop/synckit";
 type CreateSyncFn = (path: string) => (...args: unknown[]) => unknown;
 
 /**
- * The module of eslint-plugin-prettier: as it is, or a copy in which the name in one import has changed.
+ * Where eslint-plugin-prettier is: as it is, or a copy in which the name in one import has changed.
  *
  * @param name What it shall import.
+ */
+export function installPlugin(name: SynckitName): string {
+  return name === "synckit" ? require.resolve(NAME) : switchedCopy();
+}
+
+/**
+ * Loads it.
+ *
+ * @param path Where it is.
+ * @param name What it imports.
  * @param calls Receives the milliseconds that each call across the boundary takes.
  */
-export function loadPlugin(name: SynckitName, calls: number[]): unknown {
-  const path = name === "synckit" ? require.resolve(NAME) : switchedCopy();
+export function loadPlugin(path: string, name: SynckitName, calls: number[]): unknown {
   timeCalls(createRequire(path), name, calls);
   return require(path);
 }

@@ -127,10 +127,19 @@ function typeOf(manifest: string): unknown {
  * @param path Of the file, absolute.
  * @returns Resolves when it has run.
  */
-export async function loadModuleFile(path: string): Promise<void> {
+export async function loadFile(path: string): Promise<void> {
   // Node 22 cannot import a script in TypeScript that requires a module which nobody has imported before.
-  if (path.endsWith(".cts")) builtin<Module>("node:module").createRequire(path)(path);
+  if (path.endsWith(".cts")) requireFile(path);
   else await import(/* @vite-ignore */ urlOfPath(path));
+}
+
+/**
+ * Loads a script.
+ *
+ * @param path Of the file, absolute.
+ */
+export function requireFile(path: string): void {
+  builtin<Module>("node:module").createRequire(path)(path);
 }
 
 /** Whether the runtime reads TypeScript by itself: Deno and Bun always, Node from 22.18 on, and says so. */

@@ -5,15 +5,27 @@
  */
 
 import { setTimeout } from "../core/built_ins.ts";
+import type { CoroutineFunction } from "../core/coroutine_type.ts";
 import { CoroutineLoadError } from "../core/errors.ts";
 import { isThenable } from "../core/thenable.ts";
-import type { CoroutineFunction } from "../core/coroutine_type.ts";
-import { coroutine } from "../coroutine/coroutine.ts";
-import { loadModuleFile, urlOfPath } from "../runtime/files.ts";
+import { nameWork } from "../coroutine/coroutine_object.ts";
+import { moduleUrl } from "../coroutine/module_url.ts";
+import { type Body, register, registered } from "../coroutine/registry.ts";
+import { loadFile, requireFile, urlOfPath } from "../runtime/files.ts";
 import { onUncaught } from "../runtime/uncaught.ts";
 import { applyGlobalShims } from "./global_shims.ts";
 import { workerFunction } from "./run_as_worker.ts";
 import type { AnyFn, GlobalShim } from "./types.ts";
+
+/** How a worker file is loaded. */
+export interface Loading {
+  /** Its absolute path. */
+  readonly path: string;
+  /** Whether it is required, so that what has hooked itself into `require` reads it. */
+  readonly isRequired: boolean;
+  /** What it expects to find. */
+  readonly globalShims: readonly GlobalShim[];
+}
 
 /** A file may call `runAsWorker` after waiting for something else; looks, and milliseconds between them. */
 const LOOKS = 50;
@@ -21,33 +33,35 @@ const PAUSE = 20;
 
 /** Fails what the caller is blocked on. There is one caller, so there is one call. */
 let fail: (error: unknown) => void = () => {};
-let work: AnyFn;
+let fn: AnyFn;
 
-/**
- * Loads the worker file.
- *
- * @param path Of the file.
- * @param shims What it expects to find.
- */
-export const load: CoroutineFunction<[path: string, shims: readonly GlobalShim[]], void> =
-  coroutine(import.meta, "load", (path: string, shims: readonly GlobalShim[]): Promise<void> => {
+/** Loads the worker file. */
+export const load: CoroutineFunction<[loading: Loading], void> = work(
+  "load",
+  (loading: Loading) => {
     onUncaught((error) => fail(error));
-    return orUncaught(loadFile(path, shims));
-  });
-
-/**
- * Calls the worker file's function.
- *
- * @param args Its arguments.
- */
-export const answer: CoroutineFunction<unknown[], unknown> = coroutine(
-  import.meta,
-  "answer",
-  (...args: unknown[]): unknown => {
-    const result: unknown = work(...args);
-    return isThenable(result) ? orUncaught(result) : result;
+    return orUncaught(prepare(loading));
   },
 );
+
+/** Calls the worker file's function with its arguments. */
+export const answer: CoroutineFunction<unknown[], unknown> = work("answer", (...args) => {
+  const result: unknown = fn(...args);
+  return isThenable(result) ? orUncaught(result) : result;
+});
+
+/**
+ * A coroutine function of this module. What compiles worker files may load the module a second time, under the same
+ * URL; what was registered first counts.
+ */
+function work<A extends unknown[], R>(
+  name: string,
+  body: (...args: A) => R | Promise<R>,
+): CoroutineFunction<A, R> {
+  const module = moduleUrl(import.meta);
+  if (registered(module, name) === undefined) register(module, name, body as unknown as Body);
+  return nameWork({ kind: "registered", module, name });
+}
 
 /** An error that nobody caught may be the reason why a promise never settles: it then has that of the caller. */
 function orUncaught<T>(promise: PromiseLike<T>): Promise<T> {
@@ -57,13 +71,13 @@ function orUncaught<T>(promise: PromiseLike<T>): Promise<T> {
   });
 }
 
-async function loadFile(path: string, shims: readonly GlobalShim[]): Promise<void> {
-  await applyGlobalShims(shims, path);
-  await loadModuleFile(path);
+async function prepare({ path, isRequired, globalShims }: Loading): Promise<void> {
+  await applyGlobalShims(globalShims, path);
+  await (isRequired ? requireFile(path) : loadFile(path));
   for (let look = 0; look < LOOKS && workerFunction() === undefined; look++) {
     await new Promise<void>((resolve) => setTimeout(resolve, PAUSE));
   }
-  work = workerFunction() ?? nothingToRun(urlOfPath(path));
+  fn = workerFunction() ?? nothingToRun(urlOfPath(path));
 }
 
 function nothingToRun(module: string): never {

@@ -55,8 +55,7 @@ function makeSyncFn(
   path: string,
   timeoutOrOptions: SynckitOptions | number | undefined,
 ): SyncFn<AnyFn> {
-  const meant = fileAt(path);
-  const file = new WorkerFile(meant, resolveSyncOptions(timeoutOrOptions, meant));
+  const file = new WorkerFile(resolveSyncOptions(timeoutOrOptions, fileAt(path)));
   const dispose = () => {
     if (made.get(path) === fn) made.delete(path);
     file.end();

@@ -1,6 +1,7 @@
 import { checkTimeout } from "../core/deadline.ts";
 import { checkOptions, checkString, checkStringList, describe } from "../core/options.ts";
 import { runtime } from "../runtime/select.ts";
+import type { Loading } from "./answer.ts";
 import {
   DEFAULT_EXEC_ARGV,
   DEFAULT_GLOBAL_SHIMS,
@@ -8,7 +9,7 @@ import {
   DEFAULT_TIMEOUT,
   DEFAULT_TS_RUNNER,
 } from "./constants.ts";
-import { flagsFor } from "./ts_runner.ts";
+import { readingOf } from "./ts_runner.ts";
 import type { GlobalShim, SynckitOptions } from "./types.ts";
 
 /** Options with the defaults filled in. */
@@ -19,8 +20,8 @@ export interface SyncOptions {
   readonly execArgv: readonly string[] | undefined;
   /** What moves with the first call. */
   readonly transferList: readonly object[] | undefined;
-  /** What is imported before the worker file. */
-  readonly globalShims: readonly GlobalShim[];
+  /** What the thread loads first. */
+  readonly loading: Loading;
 }
 
 /**
@@ -38,11 +39,13 @@ export function resolveSyncOptions(
   const options = typeof given === "number" ? { timeout: given } : given ?? {};
   checkOptions(options, "a synchronous function");
   checkStringList(options.execArgv, "execArgv");
+  const { flags, isRequired } = readingOf(path, options.tsRunner ?? DEFAULT_TS_RUNNER);
+  const globalShims = resolveShims(options.globalShims ?? DEFAULT_GLOBAL_SHIMS);
   return {
     timeout: resolveTimeout(options.timeout),
-    execArgv: resolveExecArgv(path, options),
+    execArgv: resolveExecArgv(flags, options.execArgv),
     transferList: resolveTransferList(options.transferList),
-    globalShims: resolveShims(options.globalShims ?? DEFAULT_GLOBAL_SHIMS),
+    loading: { path, isRequired, globalShims },
   };
 }
 
@@ -52,9 +55,10 @@ function resolveTimeout(timeout: number | undefined): number | undefined {
   return timeout ?? DEFAULT_TIMEOUT;
 }
 
-function resolveExecArgv(path: string, options: SynckitOptions): readonly string[] | undefined {
-  const { execArgv, tsRunner = DEFAULT_TS_RUNNER } = options;
-  const flags = flagsFor(path, tsRunner);
+function resolveExecArgv(
+  flags: readonly string[],
+  execArgv: readonly string[] | undefined,
+): readonly string[] | undefined {
   if (execArgv === undefined && DEFAULT_EXEC_ARGV.length === 0) {
     return flags.length === 0 ? undefined : flags;
   }

@@ -62,15 +62,25 @@ const FLAGS: Readonly<Record<string, Partial<Record<Kind, readonly string[]>>>> 
   [TsRunner.EsbuildRunner]: { script: ["--require", "esbuild-runner/register"] },
 };
 
+/** What a worker file needs to be read. */
+export interface Reading {
+  /** Options of Node. */
+  readonly flags: readonly string[];
+  /** Whether it is a script that the package reads where it is required. */
+  readonly isRequired: boolean;
+}
+
+/** What the runtime reads by itself. */
+const BY_ITSELF: Reading = { flags: [], isRequired: false };
+
 /**
- * The options of Node that a worker file needs.
+ * How a worker file is read.
  *
  * @param path Of the file.
  * @param runner What shall read it where it is TypeScript; by default the runtime.
- * @returns Nothing, where the runtime reads it by itself.
  * @throws {TypeError} If there is no such runner, or it cannot read that file here.
  */
-export function flagsFor(path: string, runner: TsRunner | undefined): readonly string[] {
+export function readingOf(path: string, runner: TsRunner | undefined): Reading {
   if (runner !== undefined && !Object.values(TsRunner).includes(runner)) {
     throw new TypeError(
       `Cannot use option tsRunner: must be one of ${Object.values(TsRunner).join(", ")}, got ${
@@ -78,21 +88,21 @@ export function flagsFor(path: string, runner: TsRunner | undefined): readonly s
       }`,
     );
   }
-  if (!/\.[cm]?ts$/.test(path)) return [];
+  if (!/\.[cm]?ts$/.test(path)) return BY_ITSELF;
   if (runner === undefined || runner === TsRunner.Node || runner === TsRunner.Bun) {
-    return checkRuntimeReads(path);
+    return readByRuntime(path);
   }
-  return checkFlags(path, runner);
+  return readByPackage(path, runner);
 }
 
-function checkRuntimeReads(path: string): readonly string[] {
-  if (readsTypeScript()) return [];
+function readByRuntime(path: string): Reading {
+  if (readsTypeScript()) return BY_ITSELF;
   throw new TypeError(
     `Cannot run ${path}: this runtime does not read TypeScript; compile the file, or give a tsRunner such as "tsx", which must be installed`,
   );
 }
 
-function checkFlags(path: string, runner: TsRunner): readonly string[] {
+function readByPackage(path: string, runner: TsRunner): Reading {
   if (runtime.whyNot("execArgv") !== undefined) {
     throw new TypeError(
       `Cannot run ${path} by tsRunner ${runner}: this runtime reads TypeScript by itself, and has no other way; leave the option out`,
@@ -100,7 +110,7 @@ function checkFlags(path: string, runner: TsRunner): readonly string[] {
   }
   const kind = kindOf(path);
   const flags = FLAGS[runner]?.[kind];
-  if (flags !== undefined) return flags;
+  if (flags !== undefined) return { flags, isRequired: kind === "script" };
   throw new TypeError(
     `Cannot run ${path} by tsRunner ${runner}: it reads no ES modules; leave the option out, or use "tsx"`,
   );

@@ -19,19 +19,14 @@ class WorkerFileLoop extends StoppableLoop {
  * What the file failed with when it was loaded, all calls fail with.
  */
 export class WorkerFile {
-  readonly #path: string;
   readonly #options: SyncOptions;
   #transferList: readonly object[] | undefined;
   #loop: WorkerFileLoop | undefined;
   #loading: Future<void> | undefined;
   #isLoaded = false;
 
-  /**
-   * @param path Of the file, absolute.
-   * @param options How its thread is made.
-   */
-  constructor(path: string, options: SyncOptions) {
-    this.#path = path;
+  /** @param options Where it is, and how its thread is made. */
+  constructor(options: SyncOptions) {
     this.#options = options;
     this.#transferList = options.transferList;
   }
@@ -79,7 +74,7 @@ export class WorkerFile {
   #loadedLoop(deadline: Deadline): WorkerFileLoop {
     if (this.#isLoaded) this.end(); // it has died
     const loop = this.#loop ??= this.#startLoop();
-    this.#loading ??= runCoroutineThreadsafe(load(this.#path, this.#options.globalShims), loop);
+    this.#loading ??= runCoroutineThreadsafe(load(this.#options.loading), loop);
     try {
       this.#loading.result(deadline.remaining());
     } catch (error) {
@@ -92,8 +87,8 @@ export class WorkerFile {
   }
 
   #startLoop(): WorkerFileLoop {
-    const { execArgv } = this.#options;
-    const name = `synckit ${this.#path.split(/[/\\]/).at(-1)}`;
+    const { execArgv, loading } = this.#options;
+    const name = `synckit ${loading.path.split(/[/\\]/).at(-1)}`;
     const loop = new WorkerFileLoop(resolveLoopOptions({ name, ...(execArgv && { execArgv }) }));
     return loop.start();
   }
