@@ -1,7 +1,6 @@
 import { describe } from "../core/options.ts";
 import { endingOf, isInModulePackage, readsTypeScript } from "../runtime/files.ts";
 import { runtime } from "../runtime/select.ts";
-import type { ValueOf } from "./types.ts";
 
 /**
  * What may read a worker file in TypeScript, by the name it has in code.
@@ -38,7 +37,7 @@ export const TsRunner: {
  * What may read a worker file in TypeScript: the runtime itself, `"node"` or `"bun"`, or on Node a package that is
  * installed beside the program.
  */
-export type TsRunner = ValueOf<typeof TsRunner>;
+export type TsRunner = (typeof TsRunner)[keyof typeof TsRunner];
 
 /** Whether a worker file is a script, `require`d, or a module. */
 type Kind = "script" | "module";
