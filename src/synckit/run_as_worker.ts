@@ -19,9 +19,17 @@ const scope = globalThis as { [KEY]?: AnyFn };
  * @example
  * ```ts
  * import { runAsWorker } from "sideloop/synckit";
+ * import { assertEquals } from "@std/assert";
  *
  * // worker.ts
- * runAsWorker(async (url: string) => (await fetch(url)).status);
+ * async function greet(name: string): Promise<string> {
+ *   return await Promise.resolve(`Hello ${name}`);
+ * }
+ *
+ * runAsWorker(greet);
+ *
+ * // Who imports the file, as its own tests may, finds the function as it is.
+ * assertEquals(await greet("Ada"), "Hello Ada");
  * ```
  */
 export function runAsWorker<T extends AnyFn<Promise<R> | R>, R = ReturnType<T>>(fn: T): void {
