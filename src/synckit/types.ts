@@ -47,7 +47,11 @@ export type Syncify<T extends AnyFn> = (...args: Parameters<T>) => Awaited<Retur
  *
  * @typeParam T The function in the worker file.
  */
-export type SyncFn<T extends AnyFn> = Syncify<T> & Disposable;
+export type SyncFn<T extends AnyFn> = Syncify<T> & {
+  // Not by the name `Disposable`: where a program's libraries lack that, its functions would be `any`.
+  /** Ends the thread. */
+  [Symbol.dispose](): void;
+};
 
 /**
  * The values of an object.

@@ -76,6 +76,7 @@ export function functionsAreTyped(): void {
   const typed: Syncify<typeof format> = createSyncFn<typeof format>("/worker.js");
   const text: string = typed("a", { width: 80 });
   const disposable: SyncFn<typeof format> = createSyncFn(new URL("file:///worker.js"), 1_000);
+  const inUsing: Disposable = disposable;
   const runner = createSyncFn<typeof format>("/worker.js", { tsRunner: TsRunner.TSX, timeout: 1 });
   const withLiteral = createSyncFn("/worker.ts", { tsRunner: "tsx", globalShims: true });
   // As in synckit, what names no function is not checked.
@@ -89,7 +90,7 @@ export function functionsAreTyped(): void {
   createSyncFn("/worker.ts", { tsRunner: "babel" });
   // @ts-expect-error a path is required
   createSyncFn();
-  return void [text, disposable, runner, anything, assigned, wrong];
+  return void [text, inUsing, runner, anything, assigned, wrong];
 }
 
 export function workersAreTyped(): void {
