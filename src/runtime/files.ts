@@ -5,7 +5,7 @@
  * @module
  */
 
-import { builtin, process } from "./process.ts";
+import { builtin, nodeProcess } from "./process.ts";
 import { runtime } from "./select.ts";
 
 interface Fs {
@@ -144,6 +144,7 @@ export function requireFile(path: string): void {
 
 /** Whether the runtime reads TypeScript by itself: Deno and Bun always, Node from 22.18 on, and says so. */
 export function readsTypeScript(): boolean {
-  const { deno, bun } = process.versions;
-  return deno !== undefined || bun !== undefined || Boolean(process.features?.typescript);
+  const { versions, features } = nodeProcess();
+  const readsAlways = versions["deno"] !== undefined || versions["bun"] !== undefined;
+  return readsAlways || Boolean(features?.typescript);
 }

@@ -1,4 +1,4 @@
-import { process } from "./process.ts";
+import { nodeProcess } from "./process.ts";
 
 /**
  * Has a function called with each error, or reason of a rejection, that nobody caught on this thread. Who listens
@@ -7,6 +7,6 @@ import { process } from "./process.ts";
  * @param listener Gets it.
  */
 export function onUncaught(listener: (error: unknown) => void): void {
-  process.on("uncaughtException", listener);
-  process.on("unhandledRejection", listener);
+  nodeProcess().on("uncaughtException", listener);
+  nodeProcess().on("unhandledRejection", listener);
 }

@@ -35,7 +35,7 @@ test("Patience: looking goes on while it pays", () => {
 });
 
 test("Patience: looking that found something long after anybody looks was in vain", () => {
-  setCores(2);
+  setCores(() => 2);
   const patience = new Patience();
   for (let wait = 0; wait < MANY; wait++) patience.found(LONG);
   assertEquals(patience.window, 0);
