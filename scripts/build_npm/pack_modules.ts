@@ -17,7 +17,7 @@ import {
 const SHARED = "src/worker/library";
 
 /** What goes with the runtime, in a module of its own: the adapters, and what they and all others stand on. */
-const RUNTIME_PARTS = /\/src\/(core\/\w+|runtime\/select)\.[jt]s$/;
+const RUNTIME_PARTS = /\/src\/(core\/\w+|runtime\/(select|process))\.[jt]s$/;
 
 /** A packed module. */
 interface Packed {
