@@ -3,17 +3,21 @@ import { join } from "node:path";
 import { rolldown, type RolldownPlugin } from "rolldown";
 import { inRepository } from "../test_all/repository.ts";
 import type { Emitted } from "./emitted.ts";
-import { BROWSER_RUNTIME, packageEntries, RUNTIME } from "./package_entries.ts";
+import { BROWSER_RUNTIME, packageEntries, RUNTIME, WORKER_ENTRY } from "./package_entries.ts";
 import {
   areAllMarked,
   escapesCharacters,
+  findsImports,
   marksClassesPure,
   onlyBrowsers,
   rewritesWorkerUrl,
   withoutPolyfills,
 } from "./pack_plugins.ts";
 
-/** What the entries share. Its folder is that of the worker's entry, which the library looks for beside it. */
+/** What the entries share that threads do not begin with: who makes a worker, among others. */
+const SHARED_OUTSIDE = "src/host/library";
+
+/** What threads begin with, and the other entries use. Its folder is that of the worker's entry, which the library looks for beside it. */
 const SHARED = "src/worker/library";
 
 /** What goes with the runtime, in a module of its own: the adapters, and what they and all others stand on. */
@@ -59,6 +63,7 @@ async function pack(
 ): Promise<Packed[]> {
   const urls: string[] = [];
   const pure: string[] = [];
+  const inThreads = new Set<string>();
   const bundle = await rolldown({
     input: Object.fromEntries(packageEntries().map(({ path }) => [path, emitted.moduleOf(path)])),
     external: /^node:/,
@@ -69,6 +74,7 @@ async function pack(
       marksClassesPure(pure),
       rewritesWorkerUrl(urls),
       escapesCharacters(),
+      findsImports(emitted.moduleOf(WORKER_ENTRY), inThreads),
       ...plugins,
     ],
   });
@@ -81,13 +87,17 @@ async function pack(
     codeSplitting: {
       groups: [
         { name: RUNTIME, test: RUNTIME_PARTS, priority: 2 },
-        { name: SHARED, test: /./, minShareCount: 2, priority: 1 },
+        { name: SHARED, test: (id) => inThreads.has(id), minShareCount: 2, priority: 1 },
+        { name: SHARED_OUTSIDE, test: /./, minShareCount: 2 },
       ],
     },
   });
   await bundle.close();
   if (urls.length !== 1) {
     throw new Error(`Cannot pack: the worker's URL is in ${urls.length} modules instead of one`);
+  }
+  if (urls[0] === `${SHARED}.js`) {
+    throw new Error("Cannot pack: a worker would make itself, which bundlers do not stand");
   }
   if (!areAllMarked(pure)) {
     throw new Error(`Cannot pack: of the classes to mark only these were found: ${pure.join()}`);

@@ -57,7 +57,8 @@ export function rewritesWorkerUrl(chunks: string[]): RolldownPlugin {
       if (!WORKER_URL.test(code)) return undefined;
       chunks.push(fileName);
       const path = posix.relative(posix.dirname(fileName), `${WORKER_ENTRY}.js`);
-      return code.replace(WORKER_URL, `new URL("./${path}", import.meta.url)`);
+      const relative = path.startsWith(".") ? path : `./${path}`;
+      return code.replace(WORKER_URL, `new URL("${relative}", import.meta.url)`);
     },
   };
 }
@@ -107,6 +108,26 @@ export function marksClassesPure(found: string[]): RolldownPlugin {
 /** Whether all of them were found, each once. */
 export function areAllMarked(found: readonly string[]): boolean {
   return found.toSorted().join() === [...PURE_CLASSES].toSorted().join();
+}
+
+/**
+ * Finds what a module leads to.
+ *
+ * @param entry The module.
+ * @param found Receives what it imports, and what that imports.
+ */
+export function findsImports(entry: string, found: Set<string>): RolldownPlugin {
+  return {
+    name: "finds imports",
+    buildEnd() {
+      const open = [entry];
+      for (let id = open.pop(); id !== undefined; id = open.pop()) {
+        if (found.has(id)) continue;
+        found.add(id);
+        open.push(...this.getModuleInfo(id)?.importedIds ?? []);
+      }
+    },
+  };
 }
 
 /** With one character that is not in Latin-1 a whole module takes V8 twice the memory, and longer to read. */
