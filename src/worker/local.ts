@@ -30,8 +30,15 @@ import type { Scope } from "./scope.ts";
 import { checkNotItself } from "./task.ts";
 import { setThreadRunner, threadRunner } from "./thread_runner.ts";
 
-/** Has awaited coroutines run here, and the loop of this thread made when it is asked for. */
+let isInstalled = false;
+
+/**
+ * Has awaited coroutines run here, and the loop of this thread made when it is asked for. Each entry of the package asks
+ * for it, and the prototypes are prepared once.
+ */
 export function installLocalLoop(): void {
+  if (isInstalled) return;
+  isInstalled = true;
   setCores(() => runtime.cores);
   const tracing = runtime.capabilities.keepsContext ? undefined : scopeStorage().tracing;
   setAwaiting(awaitInTask, outsideTasks, tracing?.follow);
