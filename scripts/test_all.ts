@@ -9,7 +9,7 @@
  * or one of `fmt`, `lint`, `check`, `types`, `doc lint`, `doc` and `scripts`, which run on Deno only, but for the
  * programs of the cookbook, which are in `doc` on Bun and Node 24, too. The runtimes
  * `window`, `window-isolated`, `worker` and `worker-isolated` are threads of Chromium and have the suite `conformance`.
- * `package-conformance` and `package-examples` are the suites of the public API on the installed package, the only ones
+ * `package-conformance`, `package-examples` and `package-process` are the suites of the public API on the installed package, the only ones
  * that Node 20 has; `--sources` leaves them out, and the suite `package`, since the package is built and installed with
  * npm.
  *

@@ -28,10 +28,11 @@ interface Column {
   readonly turn?: Turn;
 }
 
-/** Every so many of a list, beginning with that one. */
+/** Every so many of a list, beginning with that one; or all but those. */
 export interface Turn {
   readonly first: number;
   readonly every: number;
+  readonly areOthers?: boolean;
 }
 
 /** A runtime that is installed with the development dependencies and runs a test file in a process of its own. */
@@ -41,7 +42,8 @@ export interface ProcessRuntime extends Column {
   readonly packageManager: PackageManager;
   /**
    * Which part of the files that try the public API it runs on the installed package where nobody has asked for that by
-   * name. A runtime without a turn of its own runs the others on the sources.
+   * name. A runtime without a turn of its own runs the others on the sources: Deno most of them, as its users do, who
+   * have them from JSR; Bun and Node few.
    */
   readonly packageTurn: Turn;
   /** Whether it reads TypeScript: the sources and their tests. The package is JavaScript. */
@@ -79,7 +81,7 @@ const deno: ProcessRuntime = {
   kind: "process",
   name: "deno",
   packageManager: "deno",
-  packageTurn: { first: 0, every: 2 },
+  packageTurn: { first: 0, every: 8 },
   readsSources: true,
   executable: DENO,
   // Types are the suite `check`; here they would be checked once per file and once per worker.
@@ -98,7 +100,7 @@ const bun: ProcessRuntime = {
   kind: "process",
   name: "bun",
   packageManager: "bun",
-  packageTurn: { first: 1, every: 2 },
+  packageTurn: { first: 1, every: 8, areOthers: true },
   readsSources: true,
   executable: BUN,
   testArguments: ({ file, report }) => [
@@ -163,9 +165,9 @@ const ONLY_ON: Readonly<Record<string, (runtime: Runtime) => boolean>> = {
 export const RUNTIMES: readonly Runtime[] = [
   deno,
   bun,
-  node(20, { first: 1, every: 8 }),
+  node(20, { first: 5, every: 8 }),
   node(22, { first: 3, every: 16 }, { first: 0, every: 16 }),
-  node(24, { first: 0, every: 2 }),
+  node(24, { first: 2, every: 8, areOthers: true }),
   node(26, { first: 11, every: 16 }, { first: 8, every: 16 }),
   page("window", false, { first: 2, every: 16 }),
   page("window", true, { first: 6, every: 16 }),
@@ -190,6 +192,6 @@ export function isInstalled({ executable }: ProcessRuntime): boolean {
 }
 
 /** Those of a list whose turn it is. */
-export function inTurn<T>(list: readonly T[], { first, every }: Turn): T[] {
-  return list.filter((_, index) => index % every === first);
+export function inTurn<T>(list: readonly T[], { first, every, areOthers = false }: Turn): T[] {
+  return list.filter((_, index) => (index % every === first) !== areOthers);
 }

@@ -4,6 +4,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { runScript, type RunScriptOptions } from "../_harness/run.ts";
 import { test, type TestSkip } from "../_harness/test.ts";
+import { READS_TYPESCRIPT } from "../fixtures/synckit/fixture.ts";
 
 /** Far less than the calls of these scripts take, and far more than a process needs to end. */
 const SOON = 12_000;
@@ -15,6 +16,9 @@ const ON_NODE: TestSkip = {
   reason: "threads have no command line options of their own",
   link: "https://nodejs.org/api/worker_threads.html#new-workerfilename-options",
 };
+
+/** For what has Node load packages: they are empty here, and it has to read modules in TypeScript by itself. */
+const ON_NODE_WITH_TYPES: TestSkip = ON_NODE.when ? ON_NODE : READS_TYPESCRIPT;
 
 /** Inside `tests/`, so that `sideloop/synckit` resolves from it. */
 const FOLDER = fileURLToPath(new URL(`../.tmp/synckit_${process.pid}/`, import.meta.url));
@@ -188,15 +192,18 @@ for (const [tsRunner, script, module] of runners) {
     writePackage(module);
     const execArgv = await execArgvOf("worker.mts", MODULE, { tsRunner });
     assertEquals(execArgv.split(" ").at(-1), module);
-  }, { skip: ON_NODE });
+  }, { skip: ON_NODE_WITH_TYPES });
 }
+
+/** By itself: the copies of tests for the installed package are JavaScript, and so are the files they name. */
+const ENDING = "ts";
 
 test("SynckitOptions.tsRunner: a package says what its files are", async () => {
   writePackage("@swc-node/register");
   writeFileSync(`${FOLDER}package.json`, `{ "type": "commonjs" }`);
   const entry = fileURLToPath(import.meta.resolve("sideloop/synckit"));
   const script = SCRIPT.replace("sideloop/synckit", entry);
-  const execArgv = await execArgvOf("worker.ts", script, { tsRunner: "swc" });
+  const execArgv = await execArgvOf(`worker.${ENDING}`, script, { tsRunner: "swc" });
   assertEquals(execArgv, "--require @swc-node/register");
 }, { skip: ON_NODE });
 
@@ -205,4 +212,4 @@ test("SynckitOptions.execArgv: come after what tsRunner needs", async () => {
   const options = { tsRunner: "tsx", execArgv: ["--conditions=mine"] };
   const execArgv = await execArgvOf("worker.mts", MODULE, options);
   assertEquals(execArgv, "--import tsx --conditions=mine");
-}, { skip: ON_NODE });
+}, { skip: ON_NODE_WITH_TYPES });

@@ -7,17 +7,17 @@ const SOON = 12_000;
 
 const IMPORTS = `
   import { coroutine, inline, isMainThread, newEventLoop, runCoroutineThreadsafe, toThread } from "sideloop";
-  const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 `;
 
 /** Work that says that it has begun and then computes, or blocks, for ever. */
 const FOR_EVER = {
-  computes: `(words: Int32Array) => {
+  computes: `(words) => {
     Atomics.store(words, 0, 1);
     Atomics.notify(words, 0);
     for (;;);
   }`,
-  blocks: `(words: Int32Array) => {
+  blocks: `(words) => {
     Atomics.store(words, 0, 1);
     Atomics.notify(words, 0);
     Atomics.wait(words, 1, 0);
@@ -56,7 +56,7 @@ for (const [what, work] of Object.entries(FOR_EVER)) {
 
   test(`toThread: a script ends by itself while a loop's thread ${what} for ever [92]`, async () => {
     await assertEndsByItself(`
-      const begin = coroutine(import.meta, "begin", (words: Int32Array) => {
+      const begin = coroutine(import.meta, "begin", (words) => {
         toThread(inline(${work}, words));
       });
       if (isMainThread) {
@@ -82,12 +82,12 @@ for (const [what, work] of Object.entries(FOR_EVER)) {
 
   test(`toThread: a loop is stopped in time while its thread ${what} for ever [142]`, async () => {
     const { code, stdout } = await runScript(`${IMPORTS}
-      const begin = coroutine(import.meta, "begin", async (words: Int32Array) => {
+      const begin = coroutine(import.meta, "begin", async (words) => {
         await toThread(inline(${work}, words), { name: "stubborn" });
       });
       if (isMainThread) {
         const words = new Int32Array(new SharedArrayBuffer(8));
-        const onError = (_error: unknown, { task }: { task?: string }) => console.log(task);
+        const onError = (_error, { task }) => console.log(task);
         const loop = newEventLoop({ stopTimeout: 50, onError }).start();
         runCoroutineThreadsafe(begin(words), loop);
         Atomics.wait(words, 0, 0);
@@ -138,9 +138,9 @@ test("toThread: an idle thread ends after 10 s, and the next work gets a new one
   const { code, stdout, stderr } = await runScript(`
     const timers = process.getBuiltinModule("node:timers");
     const { setTimeout: set } = timers; // replaced before the library is loaded, which keeps what it finds
-    timers.setTimeout = ((fn: () => void, ms: number) => set(fn, ms === 10_000 ? 20 : ms)) as never;
+    timers.setTimeout = (fn, ms) => set(fn, ms === 10_000 ? 20 : ms);
     const { coroutine, currentThread, isMainThread, toThread } = await import("sideloop");
-    const pause = (milliseconds: number) => new Promise((resolve) => set(resolve, milliseconds));
+    const pause = (milliseconds) => new Promise((resolve) => set(resolve, milliseconds));
     const name = coroutine(import.meta, "name", () => currentThread().name);
     if (isMainThread) {
       const ask = () => toThread(name());
@@ -161,7 +161,7 @@ test("toThread: an idle thread ends after 10 s, and the next work gets a new one
 
 test("toThread: a module that calls it at its top level begets no threads for ever", async () => {
   const { code, stdout } = await runScript(`${IMPORTS}
-    export const add = coroutine(import.meta, "add", (a: number, b: number) => a + b);
+    export const add = coroutine(import.meta, "add", (a, b) => a + b);
     console.log(await toThread(add(1, 2)));
   `);
   assertEquals([code, stdout.trim()], [0, "3"]);
@@ -171,7 +171,7 @@ test("toThread: work that blocks its thread is no mistake in debug mode [161]", 
   const { code, stdout, stderr } = await runScript(
     `${IMPORTS}
     const words = new Int32Array(new SharedArrayBuffer(4));
-    console.log(await toThread(inline((words: Int32Array) => Atomics.wait(words, 0, 0, 500), words)));
+    console.log(await toThread(inline((words) => Atomics.wait(words, 0, 0, 500), words)));
     `,
     { env: { SIDELOOP_DEBUG: "1" } },
   );

@@ -3,8 +3,10 @@ import { stripTypeScriptTypes } from "node:module";
 import { dirname, join } from "node:path";
 import { filesIn, inRepository } from "../repository.ts";
 
-/** The suites that try what the package promises, what they need, and what the quickstart reads. */
-const FOLDERS = ["conformance", "examples", "fixtures", "_harness"].map((name) => `tests/${name}`)
+/** The suites that try what the package promises, what they need, and sources that tests and the quickstart read. */
+const FOLDERS = ["conformance", "examples", "process", "fixtures", "_harness"].map((name) =>
+  `tests/${name}`
+)
   .concat("examples", "src");
 
 /** What examples read. */
@@ -17,7 +19,7 @@ const DOCUMENTS = ["README.md", "docs"];
  * @param folder Where to; the paths in it are those in the repository.
  */
 export function copyTests(folder: string): void {
-  for (const file of FOLDERS.flatMap((of) => filesIn(of, ""))) {
+  for (const file of ["mod.ts", ...FOLDERS.flatMap((of) => filesIn(of, ""))]) {
     if (file.endsWith(".ts")) copyAsJavaScript(file, folder);
     else cpSync(inRepository(file), join(folder, file), { recursive: true });
   }

@@ -5,13 +5,14 @@ import type { TestResult } from "../result.ts";
 import { runTestFile } from "../test_file.ts";
 
 /** What the package promises; the rest of the suites look into the sources. */
-const SUITES = ["conformance", "examples"];
+const SUITES = ["conformance", "examples", "process"];
 
 /** The suite that installs the package by itself. */
 const INSTALLED = "package";
 
 /**
- * The suites of the public API, run on the installed package: `package-conformance` and `package-examples`.
+ * The suites of the public API, run on the installed package: `package-conformance`, `package-examples` and
+ * `package-process`.
  *
  * @param selection What is asked for; what is not asked for by name is a part of the files.
  */
