@@ -105,13 +105,7 @@ async function pack(
   return output.filter((file) => file.type === "chunk");
 }
 
-/** dnt has inlined them by then; the sources of the stand-in name them. */
+/** dnt has inlined it by then; the sources of the stand-in name it. */
 function standInsForStd(): Record<string, string> {
-  const names = ["abortable", "delay"];
-  return Object.fromEntries(
-    names.map((name) => [
-      `@std/async/${name}`,
-      inRepository(`node_modules/deno-std/async/${name}.js`),
-    ]),
-  );
+  return { "@std/async/delay": inRepository("node_modules/deno-std/async/delay.js") };
 }

@@ -83,25 +83,6 @@ declare module "@std/assert" {
   export function unreachable(msg?: string): never;
 }
 
-declare module "@std/async/abortable" {
-  export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T>;
-  export function abortable<T>(
-    iterable: AsyncIterable<T>,
-    signal: AbortSignal,
-  ): AsyncGenerator<T>;
-}
-
-declare module "@std/async/deadline" {
-  export interface DeadlineOptions {
-    signal?: AbortSignal;
-  }
-  export function deadline<T>(
-    promise: Promise<T>,
-    ms: number,
-    options?: DeadlineOptions,
-  ): Promise<T>;
-}
-
 declare module "@std/async/delay" {
   export interface DelayOptions {
     signal?: AbortSignal;

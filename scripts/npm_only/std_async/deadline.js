@@ -1,1 +1,0 @@
-export * from "deno-std/async/deadline.js";
