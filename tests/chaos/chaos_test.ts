@@ -11,10 +11,10 @@ import { test } from "../_harness/test.ts";
 import { runChaos } from "./run_chaos.ts";
 
 const SHARE = process.versions.bun !== undefined
-  ? 600
+  ? 850
   : process.versions.deno !== undefined
-  ? 150
-  : 250;
+  ? 50
+  : 100;
 const RUNS = Number(process.env.SIDELOOP_CHAOS_RUNS ?? SHARE);
 const SEED = Number(process.env.SIDELOOP_CHAOS_SEED ?? Date.now() % 1_000_000_000);
 /** Room for a program a second, which a busy machine may need, and for making one smaller that fails. */
