@@ -9,7 +9,7 @@
  * or one of `fmt`, `lint`, `check`, `types`, `doc lint`, `doc` and `scripts`, which run on Deno only, but for the
  * programs of the cookbook, which are in `doc` on Bun and Node 24, too. The runtimes
  * `window`, `window-isolated`, `worker` and `worker-isolated` are threads of Chromium and have the suite `conformance`.
- * `package-conformance`, `package-examples` and `package-process` are the suites of the public API on the installed package, the only ones
+ * `package-conformance`, `package-examples` and so on are the suites of the public API on the installed package, the only ones
  * that Node 20 has; `--sources` leaves them out, and the suite `package`, since the package is built and installed with
  * npm.
  *
@@ -29,8 +29,8 @@ import { count, type TestResult } from "./test_all/result.ts";
 import { RUNTIMES } from "./test_all/runtimes.ts";
 import { clearResults } from "./test_all/test_file.ts";
 
-/** Two more than there are cores, since tests wait much. More at a time and the tests would measure the machine instead of the library. */
-const AT_A_TIME = Math.min(4, availableParallelism() + 2);
+/** One more than there are cores, since tests wait much. More at a time and the tests would measure the machine instead of the library. */
+const AT_A_TIME = Math.min(3, availableParallelism() + 1);
 
 await main();
 

@@ -166,9 +166,9 @@ export const RUNTIMES: readonly Runtime[] = [
   deno,
   bun,
   node(20, { first: 5, every: 8 }),
-  node(22, { first: 3, every: 16 }, { first: 0, every: 16 }),
+  node(22, { first: 3, every: 16 }, { first: 0, every: 32 }),
   node(24, { first: 2, every: 8, areOthers: true }),
-  node(26, { first: 11, every: 16 }, { first: 8, every: 16 }),
+  node(26, { first: 11, every: 16 }, { first: 8, every: 32 }),
   page("window", false, { first: 2, every: 16 }),
   page("window", true, { first: 6, every: 16 }),
   page("worker", false, { first: 10, every: 16 }),
@@ -182,7 +182,11 @@ export const PROCESS_RUNTIMES: readonly ProcessRuntime[] = RUNTIMES.filter((runt
 
 /** Whether a runtime has this suite of test files; in pages there is no other than the conformance suite. */
 export function hasSuite(runtime: Runtime, suite: string): boolean {
-  if (runtime.kind === "process" && !runtime.readsSources) return false;
+  return (runtime.kind === "page" || runtime.readsSources) && suits(runtime, suite);
+}
+
+/** Whether a suite has something to find out on a runtime, from whatever the library is loaded. */
+export function suits(runtime: Runtime, suite: string): boolean {
   return ONLY_ON[suite]?.(runtime) ?? runtime.kind === "process";
 }
 

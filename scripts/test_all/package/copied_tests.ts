@@ -4,10 +4,11 @@ import { dirname, join } from "node:path";
 import { filesIn, inRepository } from "../repository.ts";
 
 /** The suites that try what the package promises, what they need, and sources that tests and the quickstart read. */
-const FOLDERS = ["conformance", "examples", "process", "fixtures", "_harness"].map((name) =>
-  `tests/${name}`
-)
-  .concat("examples", "src");
+const FOLDERS = [
+  ...["conformance", "examples", "process", "product", "chaos", "stress", "fixtures", "_harness"]
+    .map((name) => `tests/${name}`),
+  ...["examples", "src"],
+];
 
 /** What examples read. */
 const DOCUMENTS = ["README.md", "docs"];

@@ -1,24 +1,23 @@
 import type { Job, Selection } from "../plan.ts";
 import { filesIn } from "../repository.ts";
-import { inTurn, PROCESS_RUNTIMES, type ProcessRuntime, type Runtime } from "../runtimes.ts";
+import { inTurn, PROCESS_RUNTIMES, type ProcessRuntime, type Runtime, suits } from "../runtimes.ts";
 import type { TestResult } from "../result.ts";
 import { runTestFile } from "../test_file.ts";
 
 /** What the package promises; the rest of the suites look into the sources. */
-const SUITES = ["conformance", "examples", "process"];
+const SUITES = ["conformance", "examples", "process", "product", "chaos", "stress"];
 
 /** The suite that installs the package by itself. */
 const INSTALLED = "package";
 
 /**
- * The suites of the public API, run on the installed package: `package-conformance`, `package-examples` and
- * `package-process`.
+ * The suites of the public API, run on the installed package: `package-conformance`, `package-examples` and so on.
  *
  * @param selection What is asked for; what is not asked for by name is a part of the files.
  */
 export function packageJobs(selection: Selection): Job[] {
   return SUITES.flatMap((suite) =>
-    PROCESS_RUNTIMES.flatMap((runtime) =>
+    PROCESS_RUNTIMES.filter((runtime) => suits(runtime, suite)).flatMap((runtime) =>
       filesOf(suite, runtime, selection).map((file) => ({
         suite: `package-${suite}`,
         runtime: runtime.name,

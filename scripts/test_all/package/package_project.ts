@@ -13,7 +13,10 @@ import { type LocalRegistry, startRegistry } from "./local_registry.ts";
 import { npm, packedPackage } from "./packed_package.ts";
 
 /** What the tests and examples import besides the package. */
-const TOOLS = ["@std", "cli-progress", "deno-std", "fast-xml-parser", "markdown-it", "prettier"];
+const TOOLS = [
+  ...["@std", "cli-progress", "deno-std", "fast-check", "fast-xml-parser", "markdown-it"],
+  "prettier",
+];
 
 const projects = new Map<PackageManager, Promise<TestProject>>();
 let registry: Promise<LocalRegistry> | undefined;
