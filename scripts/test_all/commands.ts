@@ -5,7 +5,7 @@ import { readReport } from "./junit.ts";
 import { pagePrograms } from "./page_programs.ts";
 import { exists, filesIn, inRepository } from "./repository.ts";
 import type { TestResult } from "./result.ts";
-import { DENO, NODE } from "./runtimes.ts";
+import { BUN, DENO, NODE } from "./runtimes.ts";
 import { lastLines } from "./test_file.ts";
 
 /** Milliseconds a command may take: a cold cache downloads first, and the examples start eighty threads. */
@@ -79,8 +79,14 @@ function moduleTests(config: readonly string[], files: readonly string[]): Comma
   if (files.length === 0) return [];
   return [
     denoCommand("doc", ["check", ...config, ...files]),
-    ...files.map((file) => denoCommand("doc", ["run", "-A", ...config, file])),
+    ...files.map((file) => moduleRun(file, config)),
   ];
+}
+
+/** On Bun, where a process and its threads start soonest; without it on Deno. */
+function moduleRun(file: string, config: readonly string[]): Command {
+  if (!existsSync(BUN)) return denoCommand("doc", ["run", "-A", ...config, file]);
+  return { suite: "doc", runtime: "bun", command: BUN, args: ["run", file] };
 }
 
 function denoCommand(suite: string, args: readonly string[]): Command {

@@ -40,6 +40,7 @@ export function plan(selection: Selection): Job[] {
   const jobs = [
     // A filter selects tests by name, and a command has none.
     ...(selection.filter === undefined ? commandJobs(selection.denoConfig) : []),
+    ...(sourcesOnly ? [] : packageJobs(selection)),
     ...folderSuites().flatMap(([suite, files]) =>
       RUNTIMES.filter((runtime) => hasSuite(runtime, suite)).flatMap((runtime) =>
         fileJobs(
@@ -50,7 +51,6 @@ export function plan(selection: Selection): Job[] {
         )
       )
     ),
-    ...(sourcesOnly ? [] : packageJobs(selection)),
     ...fileJobs("scripts", RUNTIMES[0] as Runtime, filesIn("scripts", "_test.ts"), selection),
   ];
   return jobs.filter(({ suite, runtime }) =>

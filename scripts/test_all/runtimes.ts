@@ -165,10 +165,10 @@ const ONLY_ON: Readonly<Record<string, (runtime: Runtime) => boolean>> = {
 export const RUNTIMES: readonly Runtime[] = [
   deno,
   bun,
-  node(20, { first: 5, every: 8 }),
-  node(22, { first: 3, every: 16 }, { first: 0, every: 32 }),
+  node(20, { first: 5, every: 16 }),
+  node(22, { first: 3, every: 32 }, { first: 0, every: 32 }),
   node(24, { first: 2, every: 8, areOthers: true }),
-  node(26, { first: 11, every: 16 }, { first: 8, every: 32 }),
+  node(26, { first: 11, every: 32 }, { first: 8, every: 32 }),
   page("window", false, { first: 2, every: 16 }),
   page("window", true, { first: 6, every: 16 }),
   page("worker", false, { first: 10, every: 16 }),
