@@ -184,9 +184,12 @@ for (const [what, stray] of Object.entries(STRAYS)) {
   test(`onError: gets ${what} that nobody catches, in place of stderr [79]`, async () => {
     const { code, stdout, stderr } = await runScript(`
       ${IMPORTS}
-      const onError = (error) => console.log("handled", error.name, error.message);
+      let told;
+      const handled = new Promise((resolve) => told = resolve);
+      const onError = (error) => told(console.log("handled", error.name, error.message));
       const loop = newEventLoop({ onError }).start();
       await runCoroutineThreadsafe(inline(${body}), loop);
+      await handled; // a busy runtime may tell of it after the coroutine has ended
       loop.stop();
       await loop.join();
     `);
