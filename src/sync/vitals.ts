@@ -16,6 +16,7 @@
  */
 
 import { timeOrigin } from "../core/built_ins.ts";
+import type { LoopStats } from "../core/contract.ts";
 import { now } from "./clock.ts";
 import { add, cas, load, sharedWords, store, type Words } from "./atomics.ts";
 
@@ -69,21 +70,9 @@ const ENDINGS = {
   discarded: DISCARDED,
 } as const;
 
-/** Counts of coroutines, as in `LoopStats`; `lag` and `busy` are milliseconds. */
-export interface VitalCounts {
-  /** Accepted and not yet begun. */
-  readonly pending: number;
-  /** Begun and not yet ended. */
-  readonly running: number;
-  /** Ended with a result. */
-  readonly completed: number;
-  /** Ended with an error. */
-  readonly failed: number;
-  /** Ended by a cancellation, or never begun. */
-  readonly cancelled: number;
-  /** How long the oldest message has waited, or the last one did. */
-  readonly lag: number;
-  /** How long the loop has been busy in all. */
+/** What `LoopStats` is made of. */
+export interface VitalCounts extends Omit<LoopStats, "utilization"> {
+  /** Milliseconds that the loop has been busy in all. */
   readonly busy: number;
 }
 
