@@ -46,6 +46,8 @@ export interface ProcessRuntime extends Column {
    * have them from JSR; Bun and Node few.
    */
   readonly packageTurn: Turn;
+  /** By suite: fewer than those others, on the sources, where a file takes long that the other runtimes run, too. */
+  readonly sourceTurns?: Readonly<Record<string, Turn>>;
   /** Whether it reads TypeScript: the sources and their tests. The package is JavaScript. */
   readonly readsSources: boolean;
   /** The absolute path of its executable. */
@@ -82,6 +84,7 @@ const deno: ProcessRuntime = {
   name: "deno",
   packageManager: "deno",
   packageTurn: { first: 0, every: 8 },
+  sourceTurns: { conformance: { first: 1, every: 2 } },
   readsSources: true,
   executable: DENO,
   // Types are the suite `check`; here they would be checked once per file and once per worker.
@@ -198,4 +201,9 @@ export function isInstalled({ executable }: ProcessRuntime): boolean {
 /** Those of a list whose turn it is. */
 export function inTurn<T>(list: readonly T[], { first, every, areOthers = false }: Turn): T[] {
   return list.filter((_, index) => (index % every === first) !== areOthers);
+}
+
+/** What a turn leaves. */
+export function othersThan({ first, every, areOthers = false }: Turn): Turn {
+  return { first, every, areOthers: !areOthers };
 }

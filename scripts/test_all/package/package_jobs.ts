@@ -1,6 +1,13 @@
 import type { Job, Selection } from "../plan.ts";
 import { filesIn } from "../repository.ts";
-import { inTurn, PROCESS_RUNTIMES, type ProcessRuntime, type Runtime, suits } from "../runtimes.ts";
+import {
+  inTurn,
+  othersThan,
+  PROCESS_RUNTIMES,
+  type ProcessRuntime,
+  type Runtime,
+  suits,
+} from "../runtimes.ts";
 import type { TestResult } from "../result.ts";
 import { runTestFile } from "../test_file.ts";
 
@@ -47,11 +54,8 @@ export function filesOnSources(
   if (runtime.turn !== undefined) return inTurn(files, runtime.turn);
   if (runtime.kind === "page" || !SUITES.includes(suite)) return files;
   if (sourcesOnly || suites.length > 0) return files;
-  const onPackage = inTurn(files, runtime.packageTurn);
-  // On Deno a file of these takes longest; Bun and Node run them all.
-  const isLong = runtime.name === "deno" && suite === "conformance";
-  if (isLong) return inTurn(files, { first: 1, every: 2 });
-  return files.filter((file) => !onPackage.includes(file));
+  const { packageTurn, sourceTurns } = runtime;
+  return inTurn(files, sourceTurns?.[suite] ?? othersThan(packageTurn));
 }
 
 function filesOf(suite: string, runtime: ProcessRuntime, { runtimes, suites }: Selection) {
