@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type ChildResult, runChild } from "../../scripts/test_all/child.ts";
+import { type ChildResult, hangsAfter, runChild } from "../../scripts/test_all/child.ts";
 import { inRepository } from "../../scripts/test_all/repository.ts";
 import { ANSWER_MARK, type ChildAnswer } from "./child_answer.ts";
 import type { Question } from "./question.ts";
@@ -25,10 +25,9 @@ export async function ask(
   const timeLimit = (question.timeLimit ?? DEFAULT_TIME_LIMIT) / (quick ? 2 : 1);
   const program = inRepository("bench/_harness/child.ts");
   const args = [...runtime.flags, program, name, subject, quick ? "quick" : "full"];
-  const end = performance.now() + timeLimit * 1_000;
   const child = await runChild(runtime.executable, args, {
     env: { ...process.env, ...runtime.env },
-    hangs: () => performance.now() > end ? `no answer in ${timeLimit} s` : undefined,
+    hangs: hangsAfter(timeLimit * 1_000, `no answer in ${timeLimit} s`),
   });
   const line = child.output.split("\n").find((line) => line.startsWith(ANSWER_MARK));
   if (line === undefined) return { failure: failureOf(child) };

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runChild } from "../test_all/child.ts";
+import { hangsAfter, runChild } from "../test_all/child.ts";
 import { inRepository } from "../test_all/repository.ts";
 import { NODE } from "../test_all/runtimes.ts";
 import type { Emitted } from "./emitted.ts";
@@ -19,11 +19,10 @@ const MAY_TAKE = 60_000;
 export async function emitStandIn(folder: string): Promise<Emitted> {
   const config = join(folder, "tsconfig.json");
   writeFileSync(config, JSON.stringify(configOf(folder)));
-  const started = Date.now();
   const { code, output } = await runChild(
     NODE,
     [inRepository("node_modules/typescript/bin/tsc"), "-p", config],
-    { hangs: () => Date.now() - started > MAY_TAKE ? "tsc hangs" : undefined },
+    { hangs: hangsAfter(MAY_TAKE, "tsc hangs") },
   );
   if (code !== 0) {
     throw new Error(`Cannot make the declarations: tsc ended with ${code}\n${output}`);

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { REPOSITORY } from "../test_all/repository.ts";
 import {
   BROWSER_RUNTIME,
   fileNameOf,
@@ -8,8 +9,6 @@ import {
   readDenoManifest,
   RUNTIME,
 } from "./package_entries.ts";
-
-const REPOSITORY = "https://github.com/sideloop/sideloop";
 
 /** `private` is what npm refuses; the script says why. */
 const STAND_IN = {

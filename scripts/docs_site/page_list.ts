@@ -2,9 +2,6 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { filesIn, inRepository } from "../test_all/repository.ts";
 
-/** Where files are that the site does not have. */
-export const REPOSITORY = "https://github.com/sideloop/sideloop";
-
 /** A page of the repository that becomes one of the site. */
 export interface Page {
   /** From the repository's root. */

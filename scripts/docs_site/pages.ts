@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Documentation } from "../public_docs.ts";
-import { exists, inRepository } from "../test_all/repository.ts";
+import { exists, inRepository, REPOSITORY } from "../test_all/repository.ts";
 import { escapeHtml, layOut } from "./layout.ts";
 import { localTarget, renderMarkdown } from "./markdown.ts";
 import { namesPage } from "./names_page.ts";
-import { type Page, type PageGroup, pageGroups, REPOSITORY } from "./page_list.ts";
+import { type Page, type PageGroup, pageGroups } from "./page_list.ts";
 
 const STYLE = fileURLToPath(new URL("style.css", import.meta.url));
 

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { posix } from "node:path";
 import { pathToFileURL } from "node:url";
-import { runChild } from "../test_all/child.ts";
+import { readDenoManifest } from "../build_npm/package_entries.ts";
+import { hangsAfter, runChild } from "../test_all/child.ts";
 import { NPM_ONLY } from "../test_all/jsr.ts";
-import { inRepository, ROOT } from "../test_all/repository.ts";
+import { inRepository, REPOSITORY, ROOT } from "../test_all/repository.ts";
 import { DENO } from "../test_all/runtimes.ts";
 import { htmlFiles, idsIn, targetOf } from "./links.ts";
-import { REPOSITORY } from "./page_list.ts";
 
 /** Milliseconds that `deno doc` may take; it takes one second. */
 const MAY_TAKE = 60_000;
@@ -16,10 +16,7 @@ const SEPARATOR = `<span class="text-black dark:text-white">&nbsp;›&nbsp;</spa
 
 /** The modules that `deno.json` exports: what a program imports, and its file. */
 export function entries(): [specifier: string, file: string][] {
-  const { exports } = JSON.parse(readFileSync(inRepository("deno.json"), "utf8")) as {
-    exports: Record<string, string>;
-  };
-  return Object.entries(exports)
+  return Object.entries(readDenoManifest().exports)
     .map(([name, file]) => [posix.join("sideloop", name), posix.normalize(file)]);
 }
 
@@ -55,9 +52,8 @@ function mendSearch(file: string): void {
  * @throws {Error} If it fails.
  */
 export async function runDenoDoc(args: readonly string[]): Promise<string> {
-  const started = Date.now();
   const files = entries().map(([, file]) => inRepository(file));
-  const hangs = () => Date.now() - started > MAY_TAKE ? `no answer for ${MAY_TAKE} ms` : undefined;
+  const hangs = hangsAfter(MAY_TAKE);
   const command = ["doc", "--quiet", ...args, "--import-map", NPM_ONLY, ...files];
   const { code, killed, output } = await runChild(DENO, command, { hangs });
   if (code === 0) return output;

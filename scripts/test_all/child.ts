@@ -72,6 +72,20 @@ export async function runChild(
   }
 }
 
+/**
+ * What makes a child count as hung that has a time limit.
+ *
+ * @param milliseconds The limit, from now on.
+ * @param reason What is said then.
+ */
+export function hangsAfter(
+  milliseconds: number,
+  reason = `not done after ${milliseconds} ms`,
+): ChildOptions["hangs"] {
+  const end = performance.now() + milliseconds;
+  return () => performance.now() > end ? reason : undefined;
+}
+
 /** Ends every child with its group when this process is told to end. */
 export function endChildrenWithThisProcess(): void {
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {

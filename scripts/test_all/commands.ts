@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { runChild } from "./child.ts";
+import { hangsAfter, runChild } from "./child.ts";
 import { writeDocModules, writePageModules } from "./doc_modules.ts";
 import { readReport } from "./junit.ts";
 import { pagePrograms } from "./page_programs.ts";
@@ -97,8 +97,7 @@ function denoCommand(suite: string, args: readonly string[]): Command {
 export async function runCommand(
   { suite, runtime, command, args, report, output: expected }: Command,
 ): Promise<TestResult[]> {
-  const started = Date.now();
-  const hangs = () => Date.now() - started > MAY_TAKE ? `Killed after ${MAY_TAKE} ms` : undefined;
+  const hangs = hangsAfter(MAY_TAKE, `Killed after ${MAY_TAKE} ms`);
   const { code, killed, output } = await runChild(command, args, { hangs });
   const name = [command, ...args].map((word) => word.replace(inRepository(""), "")).join(" ");
   const of = { suite, runtime, file: "" };

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { runChild } from "./child.ts";
+import { hangsAfter, runChild } from "./child.ts";
 import { lastLines } from "./test_file.ts";
 
 const APT_GET = "/usr/bin/apt-get";
@@ -25,10 +25,9 @@ export async function installPackage(name: string): Promise<string | undefined> 
 
 /** Gives what went wrong, if anything did. */
 async function aptGet(...args: string[]): Promise<string | undefined> {
-  const started = Date.now();
   const { code, killed, output } = await runChild(APT_GET, ["-qq", ...args], {
     env: { DEBIAN_FRONTEND: "noninteractive" },
-    hangs: () => Date.now() - started > MAY_TAKE ? `not done after ${MAY_TAKE} ms` : undefined,
+    hangs: hangsAfter(MAY_TAKE),
   });
   if (code === 0) return undefined;
   return killed ?? (lastLines(output, 1) || `it ended with ${code}`);

@@ -1,4 +1,4 @@
-import { runChild } from "./child.ts";
+import { hangsAfter, runChild } from "./child.ts";
 import { inRepository } from "./repository.ts";
 import { DENO } from "./runtimes.ts";
 
@@ -10,8 +10,6 @@ export const NPM_ONLY: string = inRepository("scripts/npm_only/deno.json");
 
 /** Whether Deno can load what `deno.json` names with `jsr:`, from its cache or from JSR. */
 export async function canResolveJsr(): Promise<boolean> {
-  const started = Date.now();
   const program = `import "@std/assert"; import "@std/async/delay";`;
-  const hangs = () => Date.now() - started > MAY_TAKE ? "no answer" : undefined;
-  return (await runChild(DENO, ["eval", program], { hangs })).code === 0;
+  return (await runChild(DENO, ["eval", program], { hangs: hangsAfter(MAY_TAKE) })).code === 0;
 }

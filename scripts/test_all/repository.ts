@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 /** The repository's root, with a separator at its end. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
 
+/** Its address. */
+export const REPOSITORY = "https://github.com/sideloop/sideloop";
+
 /** The absolute path of a file or folder of the repository. */
 export function inRepository(path: string): string {
   return ROOT + path;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { packageEntries } from "../../scripts/build_npm/package_entries.ts";
 import { inRepository } from "../../scripts/test_all/repository.ts";
 import { test } from "../_harness/test.ts";
 import { makeProjectWithPackage } from "./projects.ts";
@@ -70,9 +71,10 @@ async function check(settings: Settings): Promise<Ran> {
 
 /** Every entry, also those of which the program uses nothing. */
 function importsAll(): string {
-  const { exports } = JSON.parse(readFileSync(inRepository("deno.json"), "utf8"));
-  return Object.keys(exports)
-    .map((name, index) => `export * as entry_${index} from "${name.replace(".", "sideloop")}";\n`)
+  return packageEntries()
+    .map(({ name }, index) =>
+      `export * as entry_${index} from "${name.replace(".", "sideloop")}";\n`
+    )
     .join("");
 }
 
