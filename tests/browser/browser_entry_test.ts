@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { buildNpm } from "../../scripts/build_npm/build_npm.ts";
 import { test } from "../_harness/test.ts";
 import {
+  appAt,
   asApp,
   buildWithEsbuild,
   buildWithVite,
@@ -16,32 +17,14 @@ import {
   makeProject,
   serveBuilt,
 } from "./bundlers.ts";
-import { obstacle } from "./shared_browser.ts";
-import { type PageOutcome, visit } from "./visit.ts";
-
-/** For a machine that is busy, in milliseconds. */
-const MAY_TAKE = 60_000;
+import { IN_BROWSER } from "./shared_browser.ts";
+import { type PageOutcome, visitServed } from "./visit.ts";
 
 /** Bytes after minification, without compression; what it was when this was written, and five percent more. */
 const BUDGETS = { all: 174_500, typical: 142_500, worker: 99_000 };
 
 /** What only adapters for other runtimes say. */
 const OTHERS = /worker_threads|getBuiltinModule|node:(util|os|fs|timers)|"Bun"|"Deno"|reallyExit/;
-
-const link = "https://playwright.dev/docs/intro";
-const skip = { when: obstacle !== undefined, reason: obstacle ?? "", link };
-
-/** What `app.ts` comes to. */
-const APP = {
-  result: 3,
-  error: "RangeError: out of range",
-  items: [1, 2, 3],
-  threads: [
-    ...["Loop", "Nested", "Loop-pool_0", "Loop-helper"],
-    ...["MainThread-pool_0", "MainThread-helper"],
-  ],
-  isStopped: true,
-};
 
 const viteConfig = documented("Vite", "vite.config.ts");
 const esbuildScript = documented("esbuild", "build.mjs");
@@ -140,19 +123,10 @@ function inBrowsers(code: string): string {
   return code.replaceAll('.ts"', '.js"').replaceAll('"sideloop"', '"./sideloop/esm/mod.js"');
 }
 
-function appAt(isIsolated: boolean): PageOutcome {
-  return { result: { isIsolated, ...APP }, errors: [] };
-}
-
 async function visitAt(folder: string, isIsolated: boolean): Promise<PageOutcome> {
-  const served = await serveBuilt(folder, isIsolated);
-  try {
-    return await visit(served.address);
-  } finally {
-    await served.close();
-  }
+  return await visitServed(await serveBuilt(folder, isIsolated));
 }
 
 function entryTest(name: string, body: () => Promise<void>): void {
-  test(name, body, { skip, timeout: MAY_TAKE });
+  test(name, body, IN_BROWSER);
 }

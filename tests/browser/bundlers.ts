@@ -8,6 +8,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { PageOutcome, Served } from "./visit.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PROGRAMS = `${ROOT}tests/fixtures/bundled`;
@@ -29,18 +30,28 @@ const SLOW = "PLUGIN_TIMINGS";
 /** What a project has beside the programs, or in place of one: text by file name. */
 export type Files = Readonly<Record<string, string>>;
 
+/** What the program `app.ts` comes to, served with shared memory or without. */
+export function appAt(isIsolated: boolean): PageOutcome {
+  return { result: { isIsolated, ...APP }, errors: [] };
+}
+
+const APP = {
+  result: 3,
+  error: "RangeError: out of range",
+  items: [1, 2, 3],
+  threads: [
+    ...["Loop", "Nested", "Loop-pool_0", "Loop-helper"],
+    ...["MainThread-pool_0", "MainThread-helper"],
+  ],
+  isStopped: true,
+};
+
 /** A project that has been built. */
 export interface Built {
   /** Where its files are. */
   readonly folder: string;
   /** What the bundler had to say. */
   readonly warnings: readonly string[];
-}
-
-/** What somebody serves, until it is disposed of. */
-export interface Served {
-  readonly address: string;
-  close(): Promise<void>;
 }
 
 /**

@@ -6,6 +6,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { test } from "../_harness/test.ts";
 import {
+  appAt,
   asApp,
   buildWithEsbuild,
   buildWithVite,
@@ -14,32 +15,14 @@ import {
   type Files,
   makeProject,
   serveBuilt,
-  type Served,
   serveSources,
 } from "./bundlers.ts";
-import { type PageOutcome, visit } from "./visit.ts";
-import { obstacle } from "./shared_browser.ts";
-
-/** For a machine that is busy, in milliseconds. */
-const MAY_TAKE = 60_000;
-
-const link = "https://playwright.dev/docs/intro";
-const skip = { when: obstacle !== undefined, reason: obstacle ?? "", link };
+import { type PageOutcome, type Served, visitServed } from "./visit.ts";
+import { IN_BROWSER } from "./shared_browser.ts";
 
 const viteConfig = documented("Vite", "vite.config.ts");
 const esbuildScript = documented("esbuild", "build.mjs");
 
-/** What `app.ts` comes to. */
-const APP = {
-  result: 3,
-  error: "RangeError: out of range",
-  items: [1, 2, 3],
-  threads: [
-    ...["Loop", "Nested", "Loop-pool_0", "Loop-helper"],
-    ...["MainThread-pool_0", "MainThread-helper"],
-  ],
-  isStopped: true,
-};
 /** What `inside.ts` comes to, without shared memory. */
 const INSIDE = {
   useTasks: [3, 7, 11, "useTasks"],
@@ -62,30 +45,30 @@ for (const isIsolated of [true, false]) {
   const where = isIsolated ? "" : ", without shared memory";
 
   bundlerTest(`bundlers: a program works built by Vite${where}`, async () => {
-    const outcome = await visitAt(await built.app(isIsolated));
-    assertEquals(outcome, { result: { isIsolated, ...APP }, errors: [] });
+    const outcome = await visitServed(await built.app(isIsolated));
+    assertEquals(outcome, appAt(isIsolated));
   });
 
   bundlerTest(`bundlers: coroutines know their task and loop built by Vite${where}`, async () => {
-    const outcome = await visitAt(await built.inside(isIsolated));
+    const outcome = await visitServed(await built.inside(isIsolated));
     const passed = isIsolated ? { whereOn: "Other" } : {};
     assertEquals(outcome, { result: { ...INSIDE, ...passed }, errors: [] });
   });
 
   bundlerTest(`setWorkerUrl: takes what Vite gives as the URL of a worker${where}`, async () => {
-    const outcome = await visitAt(await built.appWithWorkerUrl(isIsolated));
-    assertEquals(outcome, { result: { isIsolated, ...APP }, errors: [] });
+    const outcome = await visitServed(await built.appWithWorkerUrl(isIsolated));
+    assertEquals(outcome, appAt(isIsolated));
   });
 
   bundlerTest(`bundlers: a program works built by esbuild${where}`, async () => {
-    const outcome = await visitAt(await built.appByEsbuild(isIsolated));
-    assertEquals(outcome, { result: { isIsolated, ...APP }, errors: [] });
+    const outcome = await visitServed(await built.appByEsbuild(isIsolated));
+    assertEquals(outcome, appAt(isIsolated));
   });
 }
 
 bundlerTest("bundlers: a program works served by Vite unbundled", async () => {
   const served = await serveSources(makeProject(viteConfig), true);
-  assertEquals(await visitAt(served), { result: { isIsolated: true, ...APP }, errors: [] });
+  assertEquals(await visitServed(served), appAt(true));
 });
 
 // Another program: a browser asks Vite for all modules, for each thread.
@@ -93,7 +76,7 @@ bundlerTest(
   "bundlers: a program works served by Vite unbundled, without shared memory",
   async () => {
     const served = await serveSources(makeProject(viteConfig, asApp("inside.ts")), false);
-    assertEquals(await visitAt(served), { result: INSIDE, errors: [] });
+    assertEquals(await visitServed(served), { result: INSIDE, errors: [] });
   },
 );
 
@@ -189,19 +172,11 @@ function replaceIn(text: string, from: string, to: string): string {
 }
 
 async function visitVite(...files: readonly Files[]): Promise<PageOutcome> {
-  return await visitAt(await ofBuilt(() => buildWithVite(makeProject(...files)))(true));
+  return await visitServed(await ofBuilt(() => buildWithVite(makeProject(...files)))(true));
 }
 
 async function visitEsbuild(...files: readonly Files[]): Promise<PageOutcome> {
-  return await visitAt(await ofBuilt(() => buildWithEsbuild(makeProject(...files)))(true));
-}
-
-async function visitAt(served: Served): Promise<PageOutcome> {
-  try {
-    return await visit(served.address);
-  } finally {
-    await served.close();
-  }
+  return await visitServed(await ofBuilt(() => buildWithEsbuild(makeProject(...files)))(true));
 }
 
 /** Builds once, without a warning, and serves often. */
@@ -215,5 +190,5 @@ function ofBuilt(build: () => Promise<Built>): (isIsolated: boolean) => Promise<
 }
 
 function bundlerTest(name: string, body: () => Promise<void>): void {
-  test(name, body, { skip, timeout: MAY_TAKE });
+  test(name, body, IN_BROWSER);
 }

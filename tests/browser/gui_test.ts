@@ -9,7 +9,7 @@ import { assertEquals, assertGreater, assertLess, assertMatch } from "@std/asser
 import type { Page } from "playwright-core";
 import { test } from "../_harness/test.ts";
 import { countWorkers, type Gui, type GuiOptions, withGui } from "./gui_page.ts";
-import { obstacle } from "./shared_browser.ts";
+import { IN_BROWSER } from "./shared_browser.ts";
 import { serveBuilt, serveSources } from "./gui_server.ts";
 
 /** How many numbers below the page's limit are primes. */
@@ -27,18 +27,13 @@ const MAY_LOSE = 0.3;
 /** How often it may try: other processes may have taken the time of the machine. */
 const MOST_ATTEMPTS = 3;
 
-/** For what takes so long on a busy machine, in milliseconds. */
-const MAY_TAKE = 60_000;
-
 /** Registers a test of the page. */
 function guiTest(
   name: string,
   body: (gui: Gui) => Promise<void>,
   { serve = serveBuilt, ...options }: GuiTestOptions = {},
 ): void {
-  const link = "https://playwright.dev/docs/intro";
-  const skip = { when: obstacle !== undefined, reason: obstacle ?? "", link };
-  test(name, async () => await withGui(await serve(), body, options), { skip, timeout: MAY_TAKE });
+  test(name, async () => await withGui(await serve(), body, options), IN_BROWSER);
 }
 
 interface GuiTestOptions extends GuiOptions {

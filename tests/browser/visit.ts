@@ -13,12 +13,26 @@ export interface PageOutcome {
   readonly errors: readonly string[];
 }
 
+/** What somebody serves, until it is disposed of. */
+export interface Served {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
 /**
- * Opens a page and waits until its program has told what it has come to, or has failed.
+ * Opens a page that is served for that alone, and waits until its program has told what it has come to, or has failed.
  *
- * @param address Where it is served.
+ * @param served Where it is; ended after it.
  */
-export async function visit(address: string): Promise<PageOutcome> {
+export async function visitServed(served: Served): Promise<PageOutcome> {
+  try {
+    return await visit(served.address);
+  } finally {
+    await served.close();
+  }
+}
+
+async function visit(address: string): Promise<PageOutcome> {
   const page = await (await sharedBrowser()).newPage();
   const errors: string[] = [];
   const failed = new Promise<string>((resolve) => {
