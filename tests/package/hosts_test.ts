@@ -2,7 +2,8 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { BUN, DENO } from "../../scripts/test_all/runtimes.ts";
 import { test } from "../_harness/test.ts";
 import { makeProjectWithPackage } from "./projects.ts";
-import { type Ran, runProgram } from "./run_program.ts";
+import type { CommandResult } from "../_harness/run_command.ts";
+import { runProgram } from "./run_program.ts";
 import { type Command, NODE_24, RUNNERS } from "./runtimes.ts";
 import { installedTools } from "./tools.ts";
 
@@ -69,7 +70,7 @@ const LOAD_ERROR =
 /** Has the tests registered where their module is imported for a coroutine that is in it. */
 const NO_GUARD = { HAS_NO_GUARD: "1" };
 
-async function vitest(pool: string, env: Record<string, string> = {}): Promise<Ran> {
+async function vitest(pool: string, env: Record<string, string> = {}): Promise<CommandResult> {
   const cli = (await installedTools())("vitest/vitest.mjs");
   const options = ["--globals", "--pool", pool, "--reporter=verbose"];
   const ran = await host([NODE_24, cli, "run", ...options, "hosted.test.mjs"], env);
@@ -79,7 +80,7 @@ async function vitest(pool: string, env: Record<string, string> = {}): Promise<R
 }
 
 /** Everything in one thread: a thread that is left keeps that from ending. */
-async function jest(flags: readonly string[], file: string): Promise<Ran> {
+async function jest(flags: readonly string[], file: string): Promise<CommandResult> {
   const tools = await installedTools();
   const config = JSON.stringify({
     testMatch: [`**/${file}`],
@@ -90,6 +91,6 @@ async function jest(flags: readonly string[], file: string): Promise<Ran> {
   return await host([NODE_24, ...flags, tools("jest/bin/jest.js"), ...args], NO_GUARD);
 }
 
-async function host(command: Command, env: Record<string, string> = {}): Promise<Ran> {
+async function host(command: Command, env: Record<string, string> = {}): Promise<CommandResult> {
   return await runProgram(command, { cwd: await project(), env });
 }

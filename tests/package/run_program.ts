@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import process from "node:process";
+import { type CommandResult, runCommand } from "../_harness/run_command.ts";
 
 /** How to run a program. */
 export interface RunOptions {
@@ -10,14 +9,6 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Written to its standard input. */
   readonly stdin?: string;
-}
-
-/** How a program ended. */
-export interface Ran {
-  /** Its exit code, or the signal that ended it. */
-  readonly code: number | string;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** Milliseconds; package managers may ask registries. */
@@ -31,23 +22,17 @@ const OWN = /^(NODE_(COMPILE_CACHE|TEST_CONTEXT|OPTIONS)|npm_.*)$/i;
  *
  * @param command The executable and its arguments.
  * @param options Where, and with what.
- * @returns How it ended, also when it failed or was killed.
+ * @returns How it ended, also when it failed or was killed; its output without space around it.
  */
 export async function runProgram(
   [command, ...args]: readonly [string, ...string[]],
-  { cwd, env, stdin = "" }: RunOptions,
-): Promise<Ran> {
+  { env, ...options }: RunOptions,
+): Promise<CommandResult> {
   const kept = Object.entries(process.env).filter(([name]) => !OWN.test(name));
-  const child = spawn(command, args, {
-    cwd,
+  const ran = await runCommand(command, args, {
+    ...options,
     env: { ...Object.fromEntries(kept), NO_COLOR: "1", CI: "1", ...env },
     timeout: MAY_TAKE,
-    killSignal: "SIGKILL",
   });
-  child.stdin.on("error", () => {}).end(stdin);
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => stdout += text);
-  child.stderr.setEncoding("utf8").on("data", (text: string) => stderr += text);
-  const [code, signal] = await once(child, "close") as [number | null, string | null];
-  return { code: code ?? signal ?? "unknown", stdout: stdout.trim(), stderr: stderr.trim() };
+  return { ...ran, stdout: ran.stdout.trim(), stderr: ran.stderr.trim() };
 }

@@ -1,6 +1,7 @@
 import process from "node:process";
 import { PROCESS_RUNTIMES } from "../../scripts/test_all/runtimes.ts";
-import { type Ran, runProgram } from "./run_program.ts";
+import type { CommandResult } from "../_harness/run_command.ts";
+import { runProgram } from "./run_program.ts";
 
 /** What users type. */
 export type Command = readonly [string, ...string[]];
@@ -17,7 +18,7 @@ export const RUNNERS: readonly (readonly [name: string, command: Command])[] = P
 export const MAIN = '[42,7,"no",true,3,1,false]';
 
 /** What a program that works as it should comes to. */
-export function prints(text: string): Ran {
+export function prints(text: string): CommandResult {
   return { code: 0, stdout: text, stderr: "" };
 }
 
@@ -28,8 +29,11 @@ export function prints(text: string): Ran {
  * @param cwd Its folder.
  * @returns How it ended, by runtime.
  */
-export async function runEverywhere(program: string, cwd: string): Promise<Record<string, Ran>> {
-  const ran: Record<string, Ran> = {};
+export async function runEverywhere(
+  program: string,
+  cwd: string,
+): Promise<Record<string, CommandResult>> {
+  const ran: Record<string, CommandResult> = {};
   for (const [name, command] of RUNNERS) {
     ran[name] = await runProgram([...command, program], { cwd });
   }
@@ -37,7 +41,7 @@ export async function runEverywhere(program: string, cwd: string): Promise<Recor
 }
 
 /** What {@linkcode runEverywhere} gives where every runtime prints the same. */
-export function allPrint(text: string): Record<string, Ran> {
+export function allPrint(text: string): Record<string, CommandResult> {
   return Object.fromEntries(RUNNERS.map(([name]) => [name, prints(text)]));
 }
 

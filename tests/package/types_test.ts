@@ -5,7 +5,8 @@ import { packageEntries } from "../../scripts/build_npm/package_entries.ts";
 import { inRepository } from "../../scripts/test_all/repository.ts";
 import { test } from "../_harness/test.ts";
 import { makeProjectWithPackage } from "./projects.ts";
-import { type Ran, runProgram } from "./run_program.ts";
+import type { CommandResult } from "../_harness/run_command.ts";
+import { runProgram } from "./run_program.ts";
 import { NODE_24, prints } from "./runtimes.ts";
 import { installedTools } from "./tools.ts";
 
@@ -43,7 +44,7 @@ for (const settings of PROJECTS) {
 }
 
 /** Has the types of a project checked. */
-async function check(settings: Settings): Promise<Ran> {
+async function check(settings: Settings): Promise<CommandResult> {
   const { typescript, resolution, node, lib, exact = false } = settings;
   const tools = await installedTools();
   const cwd = await makeProjectWithPackage(`typed_${PROJECTS.indexOf(settings)}`);

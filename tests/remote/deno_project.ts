@@ -3,22 +3,15 @@
  *
  * @module
  */
-import { spawn } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { type CommandResult, runCommand } from "../_harness/run_command.ts";
 import { CERTIFICATE, type LibraryServer } from "./serve_library.ts";
 
 /** Milliseconds for a program, less than a test may take. */
 const MAY_TAKE = 15_000;
-
-/** How a program ended. */
-export interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A folder with a program. */
 export class DenoProject {
@@ -46,30 +39,17 @@ export class DenoProject {
    *
    * @param args A subcommand and what it takes. It has no terminal to ask for permissions.
    */
-  deno(...args: readonly string[]): Promise<Outcome> {
-    const child = spawn(process.execPath, [...args], {
-      cwd: this.folder,
-      env: {
-        ...process.env,
-        DENO_CERT: CERTIFICATE,
-        DENO_DIR: join(this.folder, "cache"),
-        DENO_NO_UPDATE_CHECK: "1",
-        NO_COLOR: "1",
-        NO_PROXY: "127.0.0.1",
-        ...this.env,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: MAY_TAKE,
-      killSignal: "SIGKILL",
-    });
-    const output = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"] as const) {
-      child[name].setEncoding("utf8").on("data", (text: string) => output[name] += text);
-    }
-    return new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code) => resolve({ code, ...output }));
-    });
+  deno(...args: readonly string[]): Promise<CommandResult> {
+    const env = {
+      ...process.env,
+      DENO_CERT: CERTIFICATE,
+      DENO_DIR: join(this.folder, "cache"),
+      DENO_NO_UPDATE_CHECK: "1",
+      NO_COLOR: "1",
+      NO_PROXY: "127.0.0.1",
+      ...this.env,
+    };
+    return runCommand(process.execPath, args, { cwd: this.folder, env, timeout: MAY_TAKE });
   }
 
   /** Removes it. */

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { test } from "../_harness/test.ts";
-import { DenoProject, type Outcome } from "./deno_project.ts";
+import type { CommandResult } from "../_harness/run_command.ts";
+import { DenoProject } from "./deno_project.ts";
 import { type LibraryServer, serveLibrary } from "./serve_library.ts";
 
 /** A program whose coroutine is in its own file; `body` is its main part. */
@@ -57,7 +58,7 @@ async function run(project: DenoProject, ...flags: readonly string[]): Promise<s
   return stdout.trimEnd().split("\n");
 }
 
-function runWith(project: DenoProject, ...flags: readonly string[]): Promise<Outcome> {
+function runWith(project: DenoProject, ...flags: readonly string[]): Promise<CommandResult> {
   return project.deno("run", "--quiet", "--no-prompt", ...flags, "main.ts");
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   cpSync,
   mkdirSync,
@@ -18,6 +18,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { type CommandResult, runCommand } from "../_harness/run_command.ts";
 
 const PROGRAM = fileURLToPath(new URL("../fixtures/standalone/", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -36,13 +37,6 @@ const SET_WORKER_URL = 'setWorkerUrl(new URL("./worker.js", import.meta.url));';
 
 /** What the program prints. */
 export const EXPECTED = ["6", "Worker", "RangeError: too far true", "2", "2 5", ""].join("\n");
-
-/** How something ended. */
-export interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /**
  * Gives the body a folder with the program.
@@ -96,22 +90,9 @@ export async function build(folder: string, ...args: readonly string[]): Promise
  * @param command Its executable.
  * @param args Its arguments.
  */
-export function run(folder: string, command: string, ...args: string[]): Promise<Outcome> {
-  const child = spawn(command, args, {
-    cwd: folder,
-    env: { ...process.env, ...QUIET },
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: MAY_TAKE,
-    killSignal: "SIGKILL",
-  });
-  const output = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8").on("data", (text: string) => output[name] += text);
-  }
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, ...output }));
-  });
+export function run(folder: string, command: string, ...args: string[]): Promise<CommandResult> {
+  const env = { ...process.env, ...QUIET };
+  return runCommand(command, args, { cwd: folder, env, timeout: MAY_TAKE });
 }
 
 /** The configuration by which Deno finds the library. */
