@@ -11,7 +11,7 @@ import { inspect, printError } from "./console.ts";
 import { entryUrl } from "./entry_url.ts";
 import { ExitHooks } from "./exit_hooks.ts";
 import { hold, type Lifeline } from "./lifeline.ts";
-import { builtin, type NodeProcess, nodeProcess } from "./process.ts";
+import { builtin, nodeProcess } from "./process.ts";
 import type {
   Capabilities,
   ContextStorage,
@@ -142,7 +142,7 @@ export class WorkerThreadsRuntime implements Runtime {
   serve(hooks: LoopThreadHooks): void {
     this.#threads.parentPort?.on("message", () => {});
     const process = nodeProcess();
-    this.#exit = exitOf(process);
+    this.#exit = process.exit.bind(process);
     // A module may let go of the port, and of what listens to it, which would end the thread.
     setInterval(() => {}, MAX_TIMER_DELAY);
     process.on(UNCAUGHT, (error) => hooks.uncaught(error, "error"));
@@ -157,8 +157,7 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   exitThread(code: number): never {
-    const exit = this.#exit ?? exitOf(nodeProcess());
-    return exit(code);
+    return this.#exit === undefined ? nodeProcess().exit(code) : this.#exit(code);
   }
 
   leaveThread(code: number): void {
@@ -166,9 +165,8 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   exitProcess(code: number): never {
-    const { exitCode } = nodeProcess();
-    const exit = exitOf(nodeProcess());
-    return exit(exitCode ?? code);
+    const process = nodeProcess();
+    return process.exit(process.exitCode ?? code);
   }
 
   createContextStorage<T>(): ContextStorage<T> {
@@ -312,10 +310,6 @@ export function nodeTimers(): DaemonTimers {
 interface NodeTimers {
   readonly setTimeout: (callback: () => void, milliseconds: number) => { unref(): object };
   readonly clearTimeout: (timer: number | object) => void;
-}
-
-function exitOf(process: NodeProcess): (code: number | string) => never {
-  return process.exit.bind(process);
 }
 
 function processSignals(uncatchable: ReadonlySet<string>): Signals {
