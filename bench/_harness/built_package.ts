@@ -11,6 +11,9 @@ export const PEERS = inRepository("bench/peers");
 export const BUILT = "sideloop_built";
 export const EMPTY = "empty_module";
 
+/** The program that builds the package into a folder. */
+export const BUILD = inRepository("bench/_harness/build_package.ts");
+
 /** Says for which run of the benchmarks the package was built. */
 const STAMP = `${PEERS}/node_modules/.${BUILT}`;
 
@@ -21,13 +24,21 @@ const MAY_TAKE = 60_000;
 export async function buildPackage(): Promise<void> {
   const run = String(process.ppid);
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === run) return;
-  const folders = [BUILT, EMPTY].map((name) => `${PEERS}/node_modules/${name}`);
-  mkdirSync(`${PEERS}/node_modules`, { recursive: true });
+  const modules = `${PEERS}/node_modules`;
+  mkdirSync(modules, { recursive: true });
   const { code, output } = await runChild(
     NODE,
-    [inRepository("bench/_harness/build_package.ts"), ...folders],
+    [BUILD, `${modules}/${BUILT}`],
     { hangs: hangsAfter(MAY_TAKE) },
   );
   if (code !== 0) throw new Error(`Cannot build the package: ${output}`);
+  writeEmptyPackage(`${modules}/${EMPTY}`);
   writeFileSync(STAMP, run);
+}
+
+function writeEmptyPackage(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const manifest = { name: "empty", type: "module", exports: { ".": { default: "./index.js" } } };
+  writeFileSync(`${folder}/package.json`, JSON.stringify(manifest));
+  writeFileSync(`${folder}/index.js`, "export const nothing = 0;\n");
 }

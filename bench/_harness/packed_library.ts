@@ -10,9 +10,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { filesIn, inRepository } from "../../scripts/test_all/repository.ts";
 import { NODE } from "../../scripts/test_all/runtimes.ts";
+import { BUILD } from "./built_package.ts";
 
 /** Where programs of the benchmarks find the library under its name. */
 export const PROGRAMS: string = inRepository("bench/peers/node_modules/.cache/drop_in");
@@ -26,16 +27,15 @@ const SYNCKIT = "esm/src/synckit/synckit.js";
 
 /**
  * Has {@linkcode PROGRAMS} find the library as it is installed, in a few modules: from the sources a thread would load
- * a hundred. It is the package in `npm/`, where that was built, or else one that is packed now.
+ * a hundred. It is the package in `npm/`, where that was built, or else one that is built now.
  */
 export function installPackedLibrary(): void {
   if (existsSync(join(BUILT, SYNCKIT))) return linkBuilt();
   const stamp = stampOfSources();
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp) return;
   rmSync(PACKED, { recursive: true, force: true });
-  const script = fileURLToPath(new URL("./pack_library.ts", import.meta.url));
-  const { status, stderr } = spawnSync(NODE, [script, PACKED], { encoding: "utf8" });
-  if (status !== 0) throw new Error(`Cannot pack the library: ${stderr}`);
+  const { status, stderr } = spawnSync(NODE, [BUILD, PACKED], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`Cannot build the package: ${stderr}`);
   writeFileSync(STAMP, stamp);
 }
 
