@@ -9,7 +9,8 @@ const PAGES = new Set(RUNTIMES.filter(({ kind }) => kind === "page").map(({ name
 const LINES_PER_FAILURE = 40;
 
 /**
- * The final report: the table, the failures, the skipped tests and the totals on the last line.
+ * The final report: the table, the skipped tests, the failures and the totals on the last line, so that its end tells all
+ * that went wrong.
  *
  * @param results Of all jobs.
  * @param suites The rows, in order.
@@ -23,8 +24,8 @@ export function report(
   const totals = `${count(results, "passed")} passed, ${count(results, "failed")} failed`;
   return [
     `${table(results, suites, runtimes)}\n`,
-    failures(results),
     skips(results),
+    failures(results),
     totals,
   ].filter(Boolean).join("\n");
 }

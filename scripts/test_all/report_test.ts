@@ -30,3 +30,19 @@ test("report: of browsers counts skipped tests by reason and file", () => {
     "  conformance\n    because (window, worker)\n      a_test.ts 2, b_test.ts 1",
   );
 });
+
+test("report: ends with the failures and the totals", () => {
+  const failed: TestResult = {
+    suite: "conformance",
+    runtime: "deno",
+    file: "tests/b_test.ts",
+    name: "b",
+    status: "failed",
+    message: "Values are not equal",
+  };
+  const text = report([failed, skipped("deno", "tests/a_test.ts", "a")], ["conformance"], ["deno"]);
+  assertEquals(
+    text.slice(text.indexOf("Failures")),
+    "Failures\n\nconformance | deno | tests/b_test.ts\n  b\n    Values are not equal\n\n0 passed, 1 failed",
+  );
+});
