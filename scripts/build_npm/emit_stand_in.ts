@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hangsAfter, runChild } from "../test_all/child.ts";
 import { inRepository } from "../test_all/repository.ts";
-import { NODE } from "../test_all/runtimes.ts";
+import { NODE, TSC } from "../test_all/runtimes.ts";
 import type { Emitted } from "./emitted.ts";
 import { packageEntries } from "./package_entries.ts";
 
@@ -21,7 +21,7 @@ export async function emitStandIn(folder: string): Promise<Emitted> {
   writeFileSync(config, JSON.stringify(configOf(folder)));
   const { code, output } = await runChild(
     NODE,
-    [inRepository("node_modules/typescript/bin/tsc"), "-p", config],
+    [TSC, "-p", config],
     { hangs: hangsAfter(MAY_TAKE, "tsc hangs") },
   );
   if (code !== 0) {

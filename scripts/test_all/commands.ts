@@ -5,7 +5,7 @@ import { readReport } from "./junit.ts";
 import { pagePrograms } from "./page_programs.ts";
 import { exists, filesIn, inRepository } from "./repository.ts";
 import type { TestResult } from "./result.ts";
-import { BUN, DENO, NODE } from "./runtimes.ts";
+import { BUN, DENO, NODE, TSC } from "./runtimes.ts";
 import { lastLines } from "./test_file.ts";
 
 /** Milliseconds a command may take: a cold cache downloads first, and the examples start eighty threads. */
@@ -54,14 +54,13 @@ export function commands(denoConfig: string | undefined): Command[] {
 /** `@ts-expect-error` is an error where the line below it has none, so a checker is all these need. */
 function typeTests(config: readonly string[]): Command[] {
   if (filesIn("tests/types", ".ts").length === 0) return [];
-  const tsc = inRepository("node_modules/typescript/bin/tsc");
   const check = denoCommand("types", ["check", ...config, "tests/types"]);
-  if (!existsSync(tsc) || !existsSync(NODE)) return [check];
+  if (!existsSync(TSC) || !existsSync(NODE)) return [check];
   return [check, {
     suite: "types",
     runtime: "deno",
     command: NODE,
-    args: [tsc, "-p", "tsconfig.json"],
+    args: [TSC, "-p", "tsconfig.json"],
   }];
 }
 

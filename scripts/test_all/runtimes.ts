@@ -79,6 +79,9 @@ export const NODE: string = process.versions.deno === undefined
   ? process.execPath
   : inRepository(`node_modules/node-24/bin/node${EXE}`);
 
+/** TypeScript's compiler, a program of Node's. */
+export const TSC: string = inRepository("node_modules/typescript/bin/tsc");
+
 const deno: ProcessRuntime = {
   kind: "process",
   name: "deno",

@@ -5,13 +5,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join, sep } from "node:path";
 import { canResolveJsr } from "../../scripts/test_all/jsr.ts";
-import { packedPackage } from "../../scripts/test_all/package/packed_package.ts";
+import { npmCommand, packedPackage } from "../../scripts/test_all/package/packed_package.ts";
 import { inRepository } from "../../scripts/test_all/repository.ts";
 import { unpackPackage } from "../../scripts/test_all/package/unpack_package.ts";
 import { test } from "../_harness/test.ts";
 import { makeProject, makeProjectWithPackage, projectsRoot } from "./projects.ts";
 import { runProgram } from "./run_program.ts";
-import { NODE_24, npm, prints } from "./runtimes.ts";
+import { NODE_24, prints } from "./runtimes.ts";
 import { installedTools } from "./tools.ts";
 
 /** For a machine that is busy, in milliseconds. */
@@ -133,7 +133,7 @@ for (const flags of [[], ["--ignore-scripts"]]) {
       const host = `127.0.0.1:${(server.address() as AddressInfo).port}/`;
       const cwd = makeProject("publishes");
       writeFileSync(join(cwd, ".npmrc"), `registry=http://${host}\n//${host}:_authToken=none\n`);
-      const ran = await runProgram([...npm(), "publish", place, ...flags], { cwd });
+      const ran = await runProgram([...npmCommand(), "publish", place, ...flags], { cwd });
       server.close();
       assertEquals([ran.code, uploads], [1, []]);
       assertMatch(ran.stderr, /EPRIVATE|Cannot publish/);

@@ -5,12 +5,12 @@ import {
   type LocalRegistry,
   startRegistry,
 } from "../../scripts/test_all/package/local_registry.ts";
-import { packedPackage } from "../../scripts/test_all/package/packed_package.ts";
+import { npmCommand, packedPackage } from "../../scripts/test_all/package/packed_package.ts";
 import { BUN, DENO } from "../../scripts/test_all/runtimes.ts";
 import { test } from "../_harness/test.ts";
 import { makeProject, projectsRoot } from "./projects.ts";
 import { runProgram } from "./run_program.ts";
-import { type Command, MAIN, NODE_24, npm, prints } from "./runtimes.ts";
+import { type Command, MAIN, NODE_24, prints } from "./runtimes.ts";
 import { installedTools } from "./tools.ts";
 
 /** For a machine that is busy, in milliseconds. */
@@ -29,7 +29,7 @@ interface Steps {
 
 layoutTest("npm", ({ url }) => ({
   project: "npm",
-  install: [...npm(), "install", "--registry", url, "--cache", cache("npm"), "sideloop"],
+  install: [...npmCommand(), "install", "--registry", url, "--cache", cache("npm"), "sideloop"],
   leaves: "package-lock.json",
   programs: [[NODE_24, "main.mjs"], [NODE_24, "main.cjs"]],
 }));

@@ -1,4 +1,3 @@
-import process from "node:process";
 import { PROCESS_RUNTIMES } from "../../scripts/test_all/runtimes.ts";
 import type { CommandResult } from "../_harness/run_command.ts";
 import { runProgram } from "./run_program.ts";
@@ -49,10 +48,4 @@ function executableOf(runtime: string): string {
   const found = PROCESS_RUNTIMES.find(({ name }) => name === runtime);
   if (found === undefined) throw new Error(`Cannot run ${runtime}: there is no such runtime`);
   return found.executable;
-}
-
-/** The npm that runs these tests, or else the one in the path. */
-export function npm(): Command {
-  const { npm_execpath: cli } = process.env;
-  return cli?.endsWith(".js") ? [NODE_24, cli] : ["npm"];
 }

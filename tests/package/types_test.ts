@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageEntries } from "../../scripts/build_npm/package_entries.ts";
 import { inRepository } from "../../scripts/test_all/repository.ts";
+import { TSC } from "../../scripts/test_all/runtimes.ts";
 import { test } from "../_harness/test.ts";
 import { makeProjectWithPackage } from "./projects.ts";
 import type { CommandResult } from "../_harness/run_command.ts";
@@ -64,9 +65,7 @@ async function check(settings: Settings): Promise<CommandResult> {
     files,
   };
   writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify(config));
-  const tsc = typescript === "7.0"
-    ? inRepository("node_modules/typescript/bin/tsc")
-    : tools(`typescript-${typescript[0]}/bin/tsc`);
+  const tsc = typescript === "7.0" ? TSC : tools(`typescript-${typescript[0]}/bin/tsc`);
   return await runProgram([NODE_24, tsc], { cwd });
 }
 

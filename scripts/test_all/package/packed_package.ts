@@ -32,6 +32,12 @@ async function pack(): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
+/** The npm that started this process, or else the one in the path: the executable, and what comes first after it. */
+export function npmCommand(): readonly [string, ...string[]] {
+  const { npm_execpath: cli, npm_node_execpath: node } = process.env;
+  return cli?.endsWith(".js") && node ? [node, cli] : ["npm"];
+}
+
 /**
  * Runs npm to the end, and lets this process go on meanwhile: it may be the registry that npm asks.
  *
@@ -41,8 +47,7 @@ async function pack(): Promise<void> {
  * @throws {Error} If it fails; with its output.
  */
 export async function npm(args: readonly string[], cwd: string): Promise<string> {
-  const { npm_execpath: cli, npm_node_execpath: node } = process.env;
-  const [command, first] = cli?.endsWith(".js") && node ? [node, [cli]] : ["npm", []];
+  const [command, ...first] = npmCommand();
   const { stdout } = await promisify(execFile)(command, [...first, "--loglevel=error", ...args], {
     cwd,
     shell: process.platform === "win32" && first.length === 0,
