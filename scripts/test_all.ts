@@ -30,7 +30,7 @@ import { RUNTIMES } from "./test_all/runtimes.ts";
 import { clearResults } from "./test_all/test_file.ts";
 
 /** One more than there are cores, since tests wait much. More at a time and the tests would measure the machine instead of the library. */
-const AT_A_TIME = Math.min(3, availableParallelism() + 1);
+const BUSY_AT_A_TIME = Math.min(3, availableParallelism() + 1);
 
 await main();
 
@@ -78,15 +78,19 @@ function explainNothing(runtimes: readonly string[], suites: readonly string[]):
   process.exitCode = 1;
 }
 
-/** Runs the jobs, a few at a time, and says when a suite is through on a runtime. The results are in their order. */
+/**
+ * Runs the jobs, a few at a time and beside them one of those that wait, and says when a suite is through on a runtime.
+ * The results are in their order.
+ */
 async function runAll(jobs: readonly Job[]): Promise<TestResult[]> {
   const results: TestResult[][] = jobs.map(() => []);
   const unfinished = new Map<string, number>();
   const took = new Map<string, number>();
   for (const job of jobs) unfinished.set(keyOf(job), (unfinished.get(keyOf(job)) ?? 0) + 1);
-  const waiting = jobs.entries();
-  const work = async () => {
-    for (const [index, job] of waiting) {
+  const queueOf = (waits: boolean) =>
+    [...jobs.entries()].filter(([, job]) => job.waits === waits).values();
+  const work = async (queue: Iterable<[number, Job]>) => {
+    for (const [index, job] of queue) {
       const started = performance.now();
       results[index] = await job.run();
       took.set(keyOf(job), (took.get(keyOf(job)) ?? 0) + performance.now() - started);
@@ -95,7 +99,9 @@ async function runAll(jobs: readonly Job[]): Promise<TestResult[]> {
       if (left === 0) console.log(progress(job, results.flat(), took.get(keyOf(job)) ?? 0));
     }
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  const busy = queueOf(false);
+  const atATime = Array.from({ length: BUSY_AT_A_TIME }, () => work(busy));
+  await Promise.all([work(queueOf(true)), ...atATime]);
   return results.flat();
 }
 

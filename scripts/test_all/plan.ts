@@ -19,8 +19,13 @@ export interface Selection extends TestFileOptions {
 export interface Job {
   readonly suite: string;
   readonly runtime: string;
+  /** Whether it waits for other programs most of its time, so that it runs beside those that keep the cores busy. */
+  readonly waits: boolean;
   run(): Promise<TestResult[]>;
 }
+
+/** A browser is looked at as a person would, who waits more than the machine does. */
+const WAITING = new Set(["browser"]);
 
 /** The folders of `tests/` that hold tests, and their files. A new folder is a new suite. */
 function folderSuites(): [suite: string, files: string[]][] {
@@ -62,6 +67,7 @@ function commandJobs(denoConfig: string | undefined): Job[] {
   return commands(denoConfig).map((command) => ({
     suite: command.suite,
     runtime: command.runtime,
+    waits: false,
     run: () => runCommand(command),
   }));
 }
@@ -77,6 +83,7 @@ function fileJobs(
   return files.map((file) => ({
     suite,
     runtime: runtime.name,
+    waits: WAITING.has(suite),
     run: () => runFile(suite, runtime, file, options),
   }));
 }
@@ -99,6 +106,7 @@ function notInstalled(suite: string, runtime: Runtime): Job {
   return {
     suite,
     runtime: runtime.name,
+    waits: false,
     run: () => Promise.resolve([{ ...result, status: "failed" }]),
   };
 }
