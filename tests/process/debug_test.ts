@@ -14,31 +14,33 @@ const PARTS = `
   } from "sideloop";
 
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const word = new Int32Array(new SharedArrayBuffer(4));
+  const block = (ms) => void Atomics.wait(word, 0, 0, ms);
   const spin = (ms) => {
     const end = performance.now() + ms;
     while (performance.now() < end);
   };
-  const spins = {
+  const hogs = {
     never: () => {},
     atOnce: () => spin(300),
-    afterAwait: async () => { await 0; spin(300); },
-    afterSleep: async () => { await sleep(40); spin(300); await sleep(40); },
-    afterForeignPromise: async () => { await pause(60); spin(400); },
-    inGenerator: function* () { yield sleep(10); spin(300); yield pause(40); },
-    threeTimes: async () => { for (let n = 0; n < 3; n++) { spin(300); await sleep(40); } },
-    shortly: async () => { for (let n = 0; n < 8; n++) { spin(20); await sleep(10); await pause(10); } },
-    nearlyTooLong: async () => { for (let n = 0; n < 3; n++) { await pause(80); spin(330); } },
+    afterAwait: async () => { await 0; block(300); },
+    afterSleep: async () => { await sleep(40); block(300); await sleep(40); },
+    afterForeignPromise: async () => { await pause(60); block(400); },
+    inGenerator: function* () { yield sleep(10); block(300); yield pause(40); },
+    threeTimes: async () => { for (let n = 0; n < 3; n++) { block(300); await sleep(40); } },
+    shortly: async () => { for (let n = 0; n < 8; n++) { block(20); await sleep(10); await pause(10); } },
+    nearlyTooLong: async () => { for (let n = 0; n < 3; n++) { await pause(80); block(330); } },
     inGeneratorAndAfter: function* () {
       yield sleep(10);
-      queueMicrotask(() => spin(300));
-      spin(300);
+      queueMicrotask(() => block(300));
+      block(300);
       yield pause(40);
     },
-    whenItHasEnded: () => void setTimeout(() => spin(1_500), 50),
+    whenItHasEnded: () => void setTimeout(() => block(1_500), 50),
   };
-  const hog = coroutine(import.meta, "hog", (how) => spins[how]());
+  const hog = coroutine(import.meta, "hog", (how) => hogs[how]());
   const other = coroutine(import.meta, "other", async () => { for (;;) await sleep(10); });
-  const blocks = coroutine(import.meta, "blocks", async (ms) => { await sleep(50); spin(ms); });
+  const blocks = coroutine(import.meta, "blocks", async (ms) => { await sleep(50); block(ms); });
   const failing = coroutine(import.meta, "failing", async () => { throw new RangeError("nobody looks"); });
   const forgotten = coroutine(import.meta, "forgotten", () => 1);
   const forgets = coroutine(import.meta, "forgets", () => void forgotten());
@@ -222,7 +224,7 @@ test("debug: the handler gets a blocked loop, its task and the loop [161]", asyn
 });
 
 test("debug: a busy owner and an idle loop are no blockage [161]", async () => {
-  const { code, stderr } = await runDebugged(`{ debug: true }`, `spin(1_000); await pause(100);`);
+  const { code, stderr } = await runDebugged(`{ debug: true }`, `block(1_000); await pause(100);`);
   assertEquals([code, stderr], [0, ""]);
 });
 
