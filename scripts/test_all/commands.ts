@@ -40,7 +40,7 @@ export function commands(denoConfig: string | undefined): Command[] {
     denoCommand("check", ["check", ...config, ...all]),
     ...typeTests(config),
     denoCommand("doc lint", ["doc", "--lint", ...present("mod.ts", "src/synckit/synckit.ts")]),
-    ...(sources.length > 0 ? [docTests(denoConfig, sources)] : []),
+    ...(sources.length > 0 ? docTests(denoConfig, sources) : []),
     ...moduleTests(config, [
       ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path])),
       ...present("docs/from_python.md", "docs/synckit.md").flatMap(writePageModules).map(
@@ -66,14 +66,17 @@ function typeTests(config: readonly string[]): Command[] {
 
 // With `--import-map`, not `-c`: an example's URL is `mod.ts#6-22.ts`, which no scope of the npm-only configuration
 // can match, and Deno gives the root's `deno.json` the say over every file beside it.
-function docTests(denoConfig: string | undefined, sources: readonly string[]): Command {
+function docTests(denoConfig: string | undefined, sources: readonly string[]): Command[] {
   const report = inRepository(".test_results/doc.xml");
   const map = denoConfig ? ["--import-map", denoConfig] : [];
-  const args = ["test", "--doc", "-A", ...map, `--junit-path=${report}`, ...sources];
-  return { ...denoCommand("doc", args), report };
+  const run = ["test", "--doc", "-A", "--no-check", ...map, `--junit-path=${report}`, ...sources];
+  return [
+    denoCommand("doc", ["check", "--doc", ...map, ...sources]),
+    { ...denoCommand("doc", run), report },
+  ];
 }
 
-// Not `run --check`: the thread of every loop would check its modules once more, all threads at the same time.
+// Checked by themselves, as those above: with `--check` the thread of every loop would check its modules once more.
 function moduleTests(config: readonly string[], files: readonly string[]): Command[] {
   if (files.length === 0) return [];
   return [
