@@ -29,8 +29,8 @@ import { count, type TestResult } from "./test_all/result.ts";
 import { RUNTIMES } from "./test_all/runtimes.ts";
 import { clearResults } from "./test_all/test_file.ts";
 
-/** One more than there are cores, since tests wait much. More at a time and the tests would measure the machine instead of the library. */
-const BUSY_AT_A_TIME = Math.min(3, availableParallelism() + 1);
+/** Two more than there are cores, since tests wait much. More at a time and the tests would measure the machine instead of the library. */
+const BUSY_AT_A_TIME = Math.min(4, availableParallelism() + 2);
 
 await main();
 
