@@ -1,7 +1,7 @@
 /**
  * Runs random programs over the public API against a small model of what it promises.
  *
- * `SIDELOOP_CHAOS_RUNS` says how many (default: five hundred on the three runtimes, most where a thread costs least), and
+ * `SIDELOOP_CHAOS_RUNS` says how many (default: a thousand on the three runtimes, most where a thread costs least), and
  * `SIDELOOP_CHAOS_SEED` repeats a run. For more of them: `npm run chaos`.
  *
  * @module
@@ -11,7 +11,7 @@ import { test } from "../_harness/test.ts";
 import { runChaos } from "./run_chaos.ts";
 
 const SHARE = process.versions.bun !== undefined
-  ? 350
+  ? 850
   : process.versions.deno !== undefined
   ? 50
   : 100;
