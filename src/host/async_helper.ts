@@ -4,7 +4,7 @@ import { checkTimeout } from "../core/deadline.ts";
 import { printAsText } from "../core/inspect.ts";
 import type { SubmitOptions } from "./submit_options.ts";
 import { HelperLoop } from "./helper_loop.ts";
-import { noteSite } from "./site.ts";
+import { BlockedSite, noteSite } from "./site.ts";
 
 const KEY: unique symbol = Symbol.for("sideloop.asyncHelper");
 
@@ -98,10 +98,7 @@ class ThreadHelper implements AsyncHelper {
 
   runSync<T>(coroutine: Coroutine<T>, timeout?: number): T {
     const ms = checkTimeout(timeout);
-    const loop = this.#running();
-    const site = loop.siteOf(coroutine);
-    const future = loop.accept(coroutine, {}, site);
-    noteSite(site, this.runSync);
+    const future = this.#running().accept(coroutine, {}, new BlockedSite(this.runSync));
     try {
       return future.result(ms);
     } finally {

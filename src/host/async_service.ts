@@ -205,8 +205,13 @@ export class AsyncService<M = UntypedService> {
     checkOptions(options, "the call");
     const timeout = checkTimeout(options.timeout ?? CALL_TIMEOUT);
     const before = timeout === 0 ? 0 : Infinity;
-    const future = this.#service.call(work, options, { timeout: before }, this.callSync);
-    return resultWithin(future as FutureObject<never>, timeout);
+    const special = { timeout: before };
+    const future = this.#service.callBlocked(work, options, special, this.callSync);
+    try {
+      return future.result(timeout);
+    } catch (error) {
+      return endOfCall(future as FutureObject<never>, timeout, error);
+    }
   }
 
   /**
@@ -287,16 +292,12 @@ export class AsyncService<M = UntypedService> {
 }
 
 /** A wait that ends before the method, for whatever reason, fails the call: nobody could get the answer. */
-function resultWithin(future: FutureObject<never>, timeout: number): unknown {
-  try {
-    return future.result(timeout);
-  } catch (error) {
-    if (!future.done()) {
-      const isTimeUp = error instanceof TimeoutError;
-      expireFuture(future, isTimeUp ? timeUpError(future.name, timeout) : error);
-    }
-    return future.result(0);
+function endOfCall(future: FutureObject<never>, timeout: number, error: unknown): unknown {
+  if (!future.done()) {
+    const isTimeUp = error instanceof TimeoutError;
+    expireFuture(future, isTimeUp ? timeUpError(future.name, timeout) : error);
   }
+  return future.result(0);
 }
 
 function checkArgs(args: readonly unknown[] = []): readonly unknown[] {

@@ -25,7 +25,7 @@ import { checkSendable } from "../wire/value_codec.ts";
 import { abandonment, lateError, timeUpError } from "./loop_errors.ts";
 import { type PendingCall, PendingCalls } from "./pending_calls.ts";
 import { Posts } from "./posts.ts";
-import { type AnySite, describeSite, placedAt } from "./site.ts";
+import { type AnySite, describeSite, keepSite, placedAt } from "./site.ts";
 import { Streams } from "./streams.ts";
 import { checkSubmitOptions, onAbort, type SubmitOptions } from "./submit_options.ts";
 
@@ -328,6 +328,7 @@ export class Calls implements Producer {
     if (call === undefined || isDone(innerOf(call.future).state())) return;
     const { future, site, release } = call;
     this.#pending.take(id);
+    keepSite(site);
     const value = this.#streams.begin(id, { name: future.name, site, release });
     settleFuture(future, { kind: "returned", value: value as never });
   }

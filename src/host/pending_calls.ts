@@ -4,7 +4,7 @@ import { beginFuture, cancelFuture, expireFuture, type FutureObject } from "../s
 import { innerOf } from "../sync/future_inner.ts";
 import { CallTimeouts } from "./call_timeouts.ts";
 import { timeUpError } from "./loop_errors.ts";
-import { type AnySite, placedAt } from "./site.ts";
+import { type AnySite, placedAt, releaseSite } from "./site.ts";
 
 /** A call that has not ended. */
 export interface PendingCall {
@@ -80,6 +80,7 @@ export class PendingCalls {
     if (call === undefined) return undefined;
     this.#calls.delete(id);
     if (call.timeout < Infinity) this.#timeouts.delete(id, call.timeout);
+    releaseSite(call.site);
     return call;
   }
 

@@ -11,14 +11,14 @@ import { useCoroutine, workOf } from "../coroutine/coroutine_object.ts";
 import type { Work } from "../wire/messages.ts";
 import { followHere } from "../sync/awaiting.ts";
 import type { Special } from "./calls.ts";
-import { innerOfLoop } from "./loop_handle.ts";
+import { innerOfLoop, type LoopInner } from "./loop_handle.ts";
 import {
   type EventLoopOptions,
   type ResolvedLoopOptions,
   resolveLoopOptions,
 } from "./loop_options.ts";
 import { StoppableLoop } from "./stoppable_loop.ts";
-import { newSite, noteSite } from "./site.ts";
+import { BlockedSite, newSite, noteSite } from "./site.ts";
 import type { SubmitOptions } from "./submit_options.ts";
 
 /** How long stopping gives coroutines to clean up unless told otherwise, in milliseconds. */
@@ -136,12 +136,33 @@ export class RestartableLoop {
     special: Special,
     caller: AnyFunction,
   ): Future<unknown> {
-    this.#loop.checkRunning(`call ${work.target.name}`);
-    const { submit, isDebugged } = innerOfLoop(this.#loop);
+    const { submit, isDebugged } = this.#innerToCall(work);
     const site = newSite(work.target, isDebugged);
     const future = submit(work, options, site, special);
     noteSite(site, caller);
     return future;
+  }
+
+  /**
+   * The same for a caller that blocks until it is done.
+   *
+   * @param work What to do.
+   * @param options How.
+   * @param special What is special about it.
+   * @param caller The function whose caller submits; see {@linkcode BlockedSite}.
+   */
+  callBlocked(
+    work: Work,
+    options: SubmitOptions,
+    special: Special,
+    caller: AnyFunction,
+  ): Future<unknown> {
+    return this.#innerToCall(work).submit(work, options, new BlockedSite(caller), special);
+  }
+
+  #innerToCall({ target }: Work): LoopInner {
+    this.#loop.checkRunning(`call ${target.name}`);
+    return innerOfLoop(this.#loop);
   }
 
   /**

@@ -1,7 +1,11 @@
 /**
  * Where work was submitted. Taking a stack down costs more than the rest of a submission, so of the
  * same coroutine, submitted again and again within a moment, only the first place is taken down; in
- * debug mode each is.
+ * debug mode each is. Of a caller that blocks until its work is done none is, unless something goes wrong: it is still
+ * there then.
+ *
+ * A stack holds on to what its functions see until it is put into words, so it is not kept for others longer than that
+ * moment, once its own work has ended.
  *
  * @module
  */
@@ -42,8 +46,25 @@ export interface SimilarSite {
   readonly of: Site;
 }
 
+/** The place of a caller that blocks until its work is done: taken down when it is read first. */
+export class BlockedSite {
+  readonly #caller: AnyFunction;
+  #taken: { readonly stack?: string } | undefined;
+
+  /** @param caller The function whose caller submits. It must not block in tail position, as {@linkcode noteSite} says. */
+  constructor(caller: AnyFunction) {
+    this.#caller = caller;
+  }
+
+  /** Has frames only where it is first read while the caller blocks. */
+  get stack(): string | undefined {
+    if (this.#taken === undefined) captureStackTrace?.(this.#taken = {}, this.#caller);
+    return this.#taken?.stack;
+  }
+}
+
 /** A place as it is known. */
-export type AnySite = Site | SimilarSite;
+export type AnySite = Site | SimilarSite | BlockedSite;
 
 interface StackCapture {
   captureStackTrace?(target: object, below: (...args: never[]) => unknown): void;
@@ -80,6 +101,25 @@ export function noteSite(site: AnySite, caller: AnyFunction): void {
   if (!(site instanceof Site)) return;
   captureStackTrace?.(site, caller);
   if (site.work !== undefined) latest.set(site.work, site);
+}
+
+/**
+ * Takes down what has not been yet: the work goes on when its caller does.
+ *
+ * @param site Where it was submitted.
+ */
+export function keepSite(site: AnySite): void {
+  if (site instanceof BlockedSite) void site.stack;
+}
+
+/**
+ * The work has ended: its place stands for others no longer than the moment.
+ *
+ * @param site Where it was submitted.
+ */
+export function releaseSite(site: AnySite): void {
+  if (!(site instanceof Site) || site.work === undefined || now() - site.at < MOMENT) return;
+  if (latest.get(site.work) === site) latest.delete(site.work);
 }
 
 /**

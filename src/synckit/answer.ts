@@ -13,6 +13,7 @@ import { moduleUrl } from "../coroutine/module_url.ts";
 import { type Body, register, registered } from "../coroutine/registry.ts";
 import { loadFile, requireFile, urlOfPath } from "../runtime/files.ts";
 import { onUncaught } from "../runtime/uncaught.ts";
+import type { Target } from "../wire/messages.ts";
 import { applyGlobalShims } from "./global_shims.ts";
 import { workerFunction } from "./run_as_worker.ts";
 import type { AnyFn, GlobalShim } from "./types.ts";
@@ -36,31 +37,27 @@ let fail: (error: unknown) => void = () => {};
 let fn: AnyFn;
 
 /** Loads the worker file. */
-export const load: CoroutineFunction<[loading: Loading], void> = work(
-  "load",
-  (loading: Loading) => {
+export const load: CoroutineFunction<[loading: Loading], void> = nameWork(
+  target("load", (loading) => {
     onUncaught((error) => fail(error));
-    return orUncaught(prepare(loading));
-  },
+    return orUncaught(prepare(loading as Loading));
+  }),
 );
 
-/** Calls the worker file's function with its arguments. */
-export const answer: CoroutineFunction<unknown[], unknown> = work("answer", (...args) => {
+/** What calls the worker file's function with its arguments. */
+export const ANSWER: Target = target("answer", (...args) => {
   const result: unknown = fn(...args);
   return isThenable(result) ? orUncaught(result) : result;
 });
 
 /**
- * A coroutine function of this module. What compiles worker files may load the module a second time, under the same
- * URL; what was registered first counts.
+ * Registers work of this module. What compiles worker files may load the module a second time, under the same URL; what
+ * was registered first counts.
  */
-function work<A extends unknown[], R>(
-  name: string,
-  body: (...args: A) => R | Promise<R>,
-): CoroutineFunction<A, R> {
+function target(name: string, body: Body): Target & { readonly module: string } {
   const module = moduleUrl(import.meta);
-  if (registered(module, name) === undefined) register(module, name, body as unknown as Body);
-  return nameWork({ kind: "registered", module, name });
+  if (registered(module, name) === undefined) register(module, name, body);
+  return { kind: "registered", module, name };
 }
 
 /** An error that nobody caught may be the reason why a promise never settles: it then has that of the caller. */

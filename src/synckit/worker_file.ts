@@ -1,10 +1,12 @@
 import type { Future } from "../core/contract.ts";
 import { checkTimeout, Deadline } from "../core/deadline.ts";
+import { innerOfLoop } from "../host/loop_handle.ts";
 import { resolveLoopOptions } from "../host/loop_options.ts";
 import { runCoroutineThreadsafe } from "../host/run_coroutine_threadsafe.ts";
+import { BlockedSite } from "../host/site.ts";
 import { StoppableLoop } from "../host/stoppable_loop.ts";
 import { now } from "../sync/clock.ts";
-import { answer, load } from "./answer.ts";
+import { ANSWER, load } from "./answer.ts";
 import type { SyncOptions } from "./sync_options.ts";
 
 /** Nobody stops it: it keeps no process alive. */
@@ -64,9 +66,10 @@ export class WorkerFile {
   }
 
   #submit(loop: WorkerFileLoop, args: unknown[]): Future<unknown> {
+    const { submit } = innerOfLoop(loop);
     const transfer = this.#transferList as Transferable[] | undefined;
-    if (transfer === undefined) return runCoroutineThreadsafe(answer(...args), loop);
-    const future = runCoroutineThreadsafe(answer(...args), loop, { transfer });
+    const options = transfer === undefined ? {} : { transfer };
+    const future = submit({ target: ANSWER, args }, options, new BlockedSite(this.#ask));
     this.#transferList = undefined;
     return future;
   }

@@ -193,3 +193,13 @@ test("asyncHelper: the error of a coroutine shows where it was run", async () =>
   assert(!below.includes("async_helper.ts"), stack);
   await asyncHelper.dispose();
 });
+
+test.blocking("asyncHelper.runSync: the error of a coroutine shows where it was run", async () => {
+  const { stack = "" } = thrownBy(() =>
+    asyncHelper.runSync(throwBuiltIn("RangeError", "expected"))
+  ) as Error;
+  const below = stack.slice(stack.indexOf("--- submitted from"));
+  assert(below.includes("async_helper_test"), stack);
+  assert(!below.includes("async_helper.ts"), stack);
+  await asyncHelper.dispose();
+});

@@ -252,6 +252,19 @@ test("AsyncService.call: errors arrive with class, fields, cause and both stacks
   });
 });
 
+test.blocking("AsyncService.callSync: errors show where it was called, without the library's frames", async () => {
+  await withThrows((service) => {
+    const stackOf = (name: string) => {
+      const { stack = "" } = thrownBy(() => service.callSync("domain", name)) as Error;
+      return stack.slice(stack.indexOf("--- submitted from"));
+    };
+    for (const stack of [stackOf("one"), stackOf("another")]) {
+      assert(stack.includes("async_service_test.ts"), stack);
+      assert(!stack.includes("async_service.ts"), stack);
+    }
+  });
+});
+
 test.blocking("AsyncService.call: a method that cancels itself gives CancelledError, at once", async () => {
   await withThrows(async (service) => {
     assertThrows(() => service.callSync("cancelItself"), CancelledError, "by itself");

@@ -1,5 +1,5 @@
 import { CancelledError, InvalidStateError, isCancelled, mainLoop, TimeoutError } from "sideloop";
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { SHARES_MEMORY, test } from "../_harness/test.ts";
 import type { Feed } from "../fixtures/services/feed.ts";
 import { withService } from "../fixtures/services/with_service.ts";
@@ -67,7 +67,8 @@ test.blocking("AsyncService.call: what a generator throws comes after its items"
       "no more",
     );
     assertEquals(items, [1]);
-    assertThrows(() => [...service.callSync("fail")], RangeError, "no more");
+    const error = assertThrows(() => [...service.callSync("fail")], RangeError, "no more");
+    assertMatch(error.stack ?? "", /submitted from[^]*service_stream_test/);
   });
 });
 

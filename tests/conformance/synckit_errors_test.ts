@@ -25,6 +25,15 @@ function thrownBy(fn: () => unknown): unknown {
   throw new Error("Nothing was thrown");
 }
 
+test.blocking("createSyncFn: an error shows where it was thrown, and where the call was made", () => {
+  withFile<Fail>("throws.ts", (fail) => {
+    const { stack = "" } = thrownBy(() => fail("range", true)) as Error;
+    const [above = "", below = ""] = stack.split("--- submitted from");
+    assert(above.includes("throws.ts"), stack);
+    assert(below.includes("synckit_errors_test"), stack);
+  });
+});
+
 for (const late of [false, true]) {
   const how = late ? "rejected" : "thrown";
 

@@ -5,10 +5,10 @@ import { test } from "../_harness/test.ts";
 
 const MODULE = new URL("../../src/synckit/answer.ts", import.meta.url).href;
 
-test("answer: the module may be loaded again under its URL, as compilers of worker files do", async () => {
+test("ANSWER: the module may be loaded again under its URL, as compilers of worker files do", async () => {
   const first = () => "of the copy that came first";
   register(MODULE, "answer", first);
-  const { answer } = await import("../../src/synckit/answer.ts");
+  const { ANSWER } = await import("../../src/synckit/answer.ts");
   assert(registered(MODULE, "answer") === first);
-  assertEquals(await answer(), "of the copy that came first");
+  assertEquals(ANSWER, { kind: "registered", module: MODULE, name: "answer" });
 });
