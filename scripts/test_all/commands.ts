@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { hangsAfter, runChild } from "./child.ts";
-import { writeDocModules, writePageModules } from "./doc_modules.ts";
+import { hasExamples, writeDocModules, writePageModules } from "./doc_modules.ts";
 import { readReport } from "./junit.ts";
 import { pagePrograms } from "./page_programs.ts";
 import { exists, filesIn, inRepository } from "./repository.ts";
@@ -32,6 +32,7 @@ export interface Command {
 export function commands(denoConfig: string | undefined): Command[] {
   const config = denoConfig ? ["-c", denoConfig] : [];
   const sources = present("mod.ts", "src");
+  const modules = sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path]);
   const scripts = filesIn("scripts", ".ts").filter((file) => !file.endsWith(".d.ts"));
   const all = [...sources, ...present("tests", "examples", "bench"), ...scripts];
   return [
@@ -40,9 +41,9 @@ export function commands(denoConfig: string | undefined): Command[] {
     denoCommand("check", ["check", ...config, ...all]),
     ...typeTests(config),
     denoCommand("doc lint", ["doc", "--lint", ...present("mod.ts", "src/synckit/synckit.ts")]),
-    ...(sources.length > 0 ? docTests(denoConfig, sources) : []),
+    ...docTests(denoConfig, modules.filter(hasExamples)),
     ...moduleTests(config, [
-      ...writeDocModules(sources.flatMap((path) => path === "src" ? filesIn(path, ".ts") : [path])),
+      ...writeDocModules(modules),
       ...present("docs/from_python.md", "docs/synckit.md").flatMap(writePageModules).map(
         ({ file }) => file,
       ),
@@ -66,12 +67,13 @@ function typeTests(config: readonly string[]): Command[] {
 
 // With `--import-map`, not `-c`: an example's URL is `mod.ts#6-22.ts`, which no scope of the npm-only configuration
 // can match, and Deno gives the root's `deno.json` the say over every file beside it.
-function docTests(denoConfig: string | undefined, sources: readonly string[]): Command[] {
+function docTests(denoConfig: string | undefined, files: readonly string[]): Command[] {
+  if (files.length === 0) return [];
   const report = inRepository(".test_results/doc.xml");
   const map = denoConfig ? ["--import-map", denoConfig] : [];
-  const run = ["test", "--doc", "-A", "--no-check", ...map, `--junit-path=${report}`, ...sources];
+  const run = ["test", "--doc", "-A", "--no-check", ...map, `--junit-path=${report}`, ...files];
   return [
-    denoCommand("doc", ["check", "--doc", ...map, ...sources]),
+    denoCommand("doc", ["check", "--doc", ...map, ...files]),
     { ...denoCommand("doc", run), report },
   ];
 }
