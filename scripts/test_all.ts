@@ -88,7 +88,7 @@ async function runAll(jobs: readonly Job[]): Promise<TestResult[]> {
   const took = new Map<string, number>();
   for (const job of jobs) unfinished.set(keyOf(job), (unfinished.get(keyOf(job)) ?? 0) + 1);
   const queueOf = (waits: boolean) =>
-    [...jobs.entries()].filter(([, job]) => job.waits === waits).values();
+    [...jobs.entries()].filter(([, job]) => (job.waits === true) === waits).values();
   const work = async (queue: Iterable<[number, Job]>) => {
     for (const [index, job] of queue) {
       const started = performance.now();

@@ -20,7 +20,7 @@ export interface Job {
   readonly suite: string;
   readonly runtime: string;
   /** Whether it waits for other programs most of its time, so that it runs beside those that keep the cores busy. */
-  readonly waits: boolean;
+  readonly waits?: boolean;
   run(): Promise<TestResult[]>;
 }
 
@@ -67,7 +67,6 @@ function commandJobs(denoConfig: string | undefined): Job[] {
   return commands(denoConfig).map((command) => ({
     suite: command.suite,
     runtime: command.runtime,
-    waits: false,
     run: () => runCommand(command),
   }));
 }
@@ -106,7 +105,6 @@ function notInstalled(suite: string, runtime: Runtime): Job {
   return {
     suite,
     runtime: runtime.name,
-    waits: false,
     run: () => Promise.resolve([{ ...result, status: "failed" }]),
   };
 }

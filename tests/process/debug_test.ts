@@ -224,7 +224,7 @@ test("debug: the handler gets a blocked loop, its task and the loop [161]", asyn
 });
 
 test("debug: a busy owner and an idle loop are no blockage [161]", async () => {
-  const { code, stderr } = await runDebugged(`{ debug: true }`, `block(1_000); await pause(100);`);
+  const { code, stderr } = await runDebugged(`{ debug: true }`, `spin(1_000); await pause(100);`);
   assertEquals([code, stderr], [0, ""]);
 });
 

@@ -28,7 +28,6 @@ export function packageJobs(selection: Selection): Job[] {
       filesOf(suite, runtime, selection).map((file) => ({
         suite: `package-${suite}`,
         runtime: runtime.name,
-        waits: false,
         run: () => run(suite, runtime, file, selection),
       }))
     )
