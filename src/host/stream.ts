@@ -13,7 +13,8 @@ export let onStreamOver: (stream: StreamObject<unknown>, callback: () => void) =
 
 /**
  * The one implementation of streams. The iterators are written by hand, since generators would answer steps that
- * are asked for at the same time only after a close; they refer to their stream, so that it is not forgotten.
+ * are asked for at the same time only after a close. They refer to their stream, as do the steps that are waited for,
+ * so that it is not forgotten.
  */
 export class StreamObject<T> implements Stream<T> {
   readonly #feed: StreamFeed;
@@ -51,7 +52,7 @@ export class StreamObject<T> implements Stream<T> {
   [Symbol.asyncIterator](): AsyncIterableIterator<T, unknown, undefined> {
     this.#consume();
     const iterator: AsyncIterableIterator<unknown, unknown, undefined> = {
-      next: () => this.#feed.next(),
+      next: () => this.#feed.next(this),
       return: (value) => followHere(this.#return(value)),
       throw: (error) => followHere(this.#throw(error)),
       [Symbol.asyncIterator]: () => iterator,

@@ -49,6 +49,8 @@ export type Step = IteratorResult<unknown, unknown>;
 interface Waiter extends Deferred<Step> {
   /** What they have of it. */
   readonly step: Promise<Step>;
+  /** What is not forgotten before they have it. */
+  readonly stream: object;
 }
 
 /** What has arrived of a stream and has not been taken, and how much more may come. */
@@ -81,12 +83,16 @@ export class StreamFeed {
     return this.#host.name;
   }
 
-  /** The next step. Keeps the process alive while it waits. */
-  next(): Promise<Step> {
+  /**
+   * The next step. Keeps the process alive while it waits.
+   *
+   * @param stream Who asks: must not be forgotten, and so closed, before it has its answer.
+   */
+  next(stream: object): Promise<Step> {
     try {
       this.#ask();
       const step = this.#known();
-      return step === undefined ? this.#wait() : followHere(Promise.resolve(step));
+      return step === undefined ? this.#wait(stream) : followHere(Promise.resolve(step));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -258,11 +264,11 @@ export class StreamFeed {
     this.#isOutcomeTaken = true;
   }
 
-  #wait(): Promise<Step> {
+  #wait(stream: object): Promise<Step> {
     const waiter = deferred<Step>();
     this.#hold();
     const step = awaitHere(waiter.promise, () => this.close());
-    this.#waiting.push({ ...waiter, step });
+    this.#waiting.push({ ...waiter, step, stream });
     return step;
   }
 

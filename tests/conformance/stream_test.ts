@@ -24,6 +24,7 @@ import {
 import { KEEPS_TASKS, SHARES_MEMORY, sharesMemory, test } from "../_harness/test.ts";
 import { add } from "../fixtures/adds.ts";
 import { raised, sharedWords } from "../fixtures/blocks_thread.ts";
+import { garbageCollected } from "../fixtures/collects_garbage.ts";
 import { exitCodeOf } from "../fixtures/ends_thread.ts";
 import { Recorder } from "../fixtures/recorded_reports.ts";
 import { withSharedLoop } from "../fixtures/shared_loop.ts";
@@ -51,6 +52,7 @@ import {
   stepsOf,
   tellTask,
   waitForSignal,
+  waitForWord,
   yieldFunction,
   yieldValues,
 } from "../fixtures/streams/yields.ts";
@@ -497,6 +499,33 @@ test("Stream: an async generator deep in a result is refused with advice", () =>
     assertEquals(error.path, "result.letters");
     assertStringIncludes(error.message, "return it itself");
   }));
+
+// Streams that nobody has
+
+test(
+  "Stream: one that nobody has any more is closed",
+  () =>
+    withSharedLoop(async (loop) => {
+      const words = sharedWords();
+      await (await iterate(loop, countYields(words))).next();
+      while (!hasEnded(words)) await garbageCollected();
+    }),
+  { skip: SHARES_MEMORY },
+);
+
+test(
+  "Stream: a step that is awaited is answered, though nobody has the stream any more",
+  () =>
+    withSharedLoop(async (loop) => {
+      const words = sharedWords();
+      const waiting = (await iterate(loop, waitForWord(words))).next();
+      for (let round = 0; round < 2; round++) await garbageCollected();
+      assert(!hasEnded(words));
+      Atomics.store(words, 0, 1);
+      assertEquals(await waiting, { value: "told", done: false });
+    }),
+  { skip: SHARES_MEMORY },
+);
 
 // Tasks and loops
 
