@@ -8,6 +8,7 @@ import { question as blockingText } from "../blocking_text_64k.ts";
 import { question as cpuTwoLoops } from "../cpu_two_loops.ts";
 import { question as death } from "../death.ts";
 import { question as debugMode } from "../debug_mode.ts";
+import { question as eslintOneFile } from "../eslint_one_file.ts";
 import { question as eslintPluginPrettier } from "../eslint_plugin_prettier.ts";
 import { question as idle } from "../idle.ts";
 import { question as importTime } from "../import_time.ts";
@@ -56,6 +57,7 @@ const QUESTIONS: readonly Question[] = [
   debugMode,
   synckitDropIn,
   eslintPluginPrettier,
+  eslintOneFile,
 ];
 
 /**

@@ -15,7 +15,12 @@ import type {
   ThreadOptions,
 } from "./types.ts";
 import { numberInName } from "./web_worker.ts";
-import { type DaemonTimers, type Environment, WorkerThreadsRuntime } from "./worker_threads.ts";
+import {
+  type DaemonTimers,
+  type Environment,
+  type ThreadEnvironment,
+  WorkerThreadsRuntime,
+} from "./worker_threads.ts";
 
 /** As much of the `Deno` namespace as is used here. */
 interface DenoNamespace {
@@ -90,8 +95,8 @@ class DenoRuntime extends WorkerThreadsRuntime {
   }
 
   /** To copy it, Deno would ask for the permission to read all of it. */
-  protected override environmentFor(given: Environment | undefined) {
-    return given ?? (isGranted({ name: "env" }) ? undefined : this.sharedEnvironment);
+  protected override environmentFor(given: Environment | undefined): ThreadEnvironment {
+    return { env: given ?? (isGranted({ name: "env" }) ? undefined : this.sharedEnvironment) };
   }
 
   /**

@@ -4,11 +4,18 @@
  * @module
  */
 
+import { withCompileCache } from "./compile_cache.ts";
 import { writeThrough } from "./console.ts";
 import { Lifeline } from "./lifeline.ts";
 import { nodeProcess } from "./process.ts";
 import type { LoopThreadHooks } from "./types.ts";
-import { nodeTimers, type NodeWorker, WorkerThreadsRuntime } from "./worker_threads.ts";
+import {
+  type Environment,
+  nodeTimers,
+  type NodeWorker,
+  type ThreadEnvironment,
+  WorkerThreadsRuntime,
+} from "./worker_threads.ts";
 
 /**
  * Options for a program given as text; a thread that inherits one does not start. With their
@@ -34,6 +41,10 @@ class NodeRuntime extends WorkerThreadsRuntime {
   override serve(hooks: LoopThreadHooks): void {
     super.serve(hooks);
     if (hooks.printsDirectly) writeThrough(hooks.pause);
+  }
+
+  protected override environmentFor(given: Environment | undefined): ThreadEnvironment {
+    return withCompileCache(given ?? nodeProcess().env) ?? super.environmentFor(given);
   }
 
   protected override createLifeline(): Lifeline {

@@ -96,8 +96,9 @@ export class WorkerThreadsRuntime implements Runtime {
   whenBooted(begin: (data: unknown) => void): void {
     const data = this.#threads.workerData;
     if (!isWorkerData(data)) return;
-    const { boot, lifeline } = data;
+    const { boot, lifeline, lent } = data;
     for (const key of Object.keys(data)) Reflect.deleteProperty(data, key);
+    for (const variable of lent) Reflect.deleteProperty(nodeProcess().env, variable);
     if (lifeline !== undefined) hold(lifeline);
     begin(boot);
   }
@@ -115,12 +116,12 @@ export class WorkerThreadsRuntime implements Runtime {
 
   spawn(options: ThreadOptions, events: ThreadEvents): Thread {
     const { name, resourceLimits, url = entryUrl() } = options;
-    const env = this.environmentFor(options.env);
+    const { env, lent = [] } = this.environmentFor(options.env);
     const execArgv = this.execArgv(options.execArgv);
     const lifeline = this.createLifeline();
     const worker = new this.#threads.Worker(url, {
       name,
-      workerData: { boot: options.data, lifeline: lifeline?.there },
+      workerData: { boot: options.data, lifeline: lifeline?.there, lent },
       transferList: lifeline ? [...options.transfer, lifeline.there] : options.transfer,
       ...(env && { env }),
       ...(execArgv && { execArgv }),
@@ -231,12 +232,12 @@ export class WorkerThreadsRuntime implements Runtime {
   }
 
   /**
-   * The environment for a new thread; `undefined` where it gets a copy of this one's.
+   * The environment for a new thread.
    *
    * @param given What the caller asked for.
    */
-  protected environmentFor(given: Environment | undefined): Environment | symbol | undefined {
-    return given;
+  protected environmentFor(given: Environment | undefined): ThreadEnvironment {
+    return { env: given };
   }
 
   /** In place of the environment of a new thread: that it has none of its own. */
@@ -255,12 +256,22 @@ export class WorkerThreadsRuntime implements Runtime {
 }
 
 /** Environment variables. */
-export type Environment = Readonly<Record<string, string>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment for a new thread. */
+export interface ThreadEnvironment {
+  /** `undefined` where it gets a copy of its maker's. */
+  readonly env: Environment | symbol | undefined;
+  /** The variables in it that are there for the runtime, and gone when the thread has begun. */
+  readonly lent?: readonly string[];
+}
 
 /** What a thread is made with. */
 interface WorkerData {
   readonly boot: unknown;
   readonly lifeline: Port | undefined;
+  /** The variables that are not its own. */
+  readonly lent: readonly string[];
 }
 
 /** Whether a thread was given that, and not by somebody else. */
