@@ -51,6 +51,16 @@ export function foreignEndError(): Error {
   return withoutStack(new Error("something else than this library has terminated it"));
 }
 
+/**
+ * Why a thread was ended that has not begun to serve its loop.
+ *
+ * @param url The module that somebody has it begin with; `undefined` where that is the library's own.
+ */
+export function lateStartError(url: URL | undefined): Error {
+  const advice = url && `; is ${url.href}, which workerUrl names, the bundle of sideloop/worker?`;
+  return withoutStack(new Error(`it has not begun within its startTimeout${advice ?? ""}`));
+}
+
 /** For what is asked of a loop that was stopped. */
 export function stoppedError(name: string, what = "submit to"): LoopClosedError {
   return new LoopClosedError(`Cannot ${what} ${name}: it was stopped`);

@@ -62,6 +62,12 @@ export interface EventLoopOptions {
    * into other files (default: what {@linkcode setWorkerUrl} was given, or else the library's own).
    */
   readonly workerUrl?: URL | string;
+  /**
+   * How long the thread may take from `start()` until it begins to serve the loop, in milliseconds; then it is ended,
+   * and all that waits for the loop fails with a {@linkcode BrokenLoopError} (default: 60,000 where `workerUrl` or
+   * {@linkcode setWorkerUrl} names its module, since one that is not `sideloop/worker` never begins; else no limit).
+   */
+  readonly startTimeout?: number;
   /** Environment variables of the thread, in place of the process's. */
   readonly env?: Readonly<Record<string, string>>;
   /** Command line options of the runtime for the thread. Node only. */
@@ -134,6 +140,7 @@ export function resolveLoopOptions(options: EventLoopOptions): ResolvedLoopOptio
   const { stopTimeout = DEFAULT_STOP_TIMEOUT } = options;
   checkTimeout(slowCallbackDuration, "slowCallbackDuration");
   checkTimeout(stopTimeout, "stopTimeout");
+  checkTimeout(options.startTimeout, "startTimeout");
   const workerUrl = options.workerUrl === undefined ? undefined : toWorkerUrl(options.workerUrl);
   const initializers = takeInitializer(options.initializer);
   const name = options.name ?? `AsyncLoop-${loops++}`;

@@ -18,8 +18,9 @@ import type { Vitals } from "../sync/vitals.ts";
 import { localLoop } from "../wire/local_loop.ts";
 import type { Introduction } from "../wire/loop_passing.ts";
 import { type Boot, COPY, PROTOCOL } from "../wire/messages.ts";
+import { Alarm } from "./alarm.ts";
 import type { LoopConnection } from "./loop_connection.ts";
-import { foreignEndError, vanishedError } from "./loop_errors.ts";
+import { foreignEndError, lateStartError, vanishedError } from "./loop_errors.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
 
 /** The exit code of a thread that is ended from outside. */
@@ -28,6 +29,8 @@ const TERMINATED = 1;
 const LOOK_EVERY = 100;
 /** How long a thread that has said that it ends may take to, in milliseconds. */
 const MAY_TAKE = 2_000;
+/** How long one may take to begin whose module may be another than the loop's, in milliseconds. */
+const MAY_BEGIN_WITHIN = 60_000;
 
 /** What a thread is made of. */
 export interface LoopThreadParts {
@@ -51,6 +54,8 @@ export class LoopThread {
   readonly #vitals: Vitals;
   readonly #seat: number;
   readonly #name: string;
+  readonly #startAlarm = new Alarm(() => this.#checkStart());
+  readonly #url: URL | undefined;
   #cause: unknown;
   #exited = false;
   #isKilled = false;
@@ -67,6 +72,8 @@ export class LoopThread {
     const { options, connection, main } = parts;
     const { port, vitals } = connection;
     const { name, workerUrl: url, env, execArgv, resourceLimits, permissions } = options;
+    this.#url = url ?? chosenUrl();
+    const { startTimeout = this.#url === undefined ? Infinity : MAY_BEGIN_WITHIN } = options;
     const end = deferred<void>();
     this.exited = end.promise;
     this.#vitals = vitals;
@@ -84,6 +91,7 @@ export class LoopThread {
         exit: (code) => {
           this.#exited = true;
           this.#takeBackFinish?.();
+          this.#startAlarm.clear();
           leaveThread(this.#thread.id);
           vitals.markGone(code);
           end.resolve();
@@ -93,6 +101,7 @@ export class LoopThread {
     );
     enterThread(this.#thread.id, name);
     if (options.daemon) this.#thread.unref();
+    if (!this.#exited) this.#startAlarm.set(startTimeout);
   }
 
   /** What the runtime says ended it, if it said so. */
@@ -141,12 +150,31 @@ export class LoopThread {
     this.#thread.terminate();
   }
 
+  /** It serves the loop. */
+  begun(): void {
+    this.#startAlarm.clear();
+  }
+
   /**
-   * Looks, if it is time, whether it has ended without a word. For a thread that blocks: no event reaches that.
+   * Looks, if it is time, whether it has ended without a word, or fails to begin. For a thread that blocks: no event
+   * reaches that.
    *
    * @returns Milliseconds until the next look is due.
    */
   look(): number {
+    this.#checkStart();
+    return Math.min(this.#startAlarm.remaining(), this.#lookForEnd());
+  }
+
+  #checkStart(): void {
+    if (this.#startAlarm.remaining() > 0) return;
+    this.#startAlarm.clear();
+    if (this.#vitals.hasBegun() || !this.#sayItEnds()) return;
+    this.#cause ??= lateStartError(this.#url);
+    this.kill();
+  }
+
+  #lookForEnd(): number {
     if (this.#exited || this.#thread.hasVanished === undefined) return Infinity;
     const untilLook = this.#nextLook - now();
     if (untilLook > 0) return untilLook;

@@ -304,6 +304,7 @@ export class OwnedLoop extends LoopHandle {
     switch (message.type) {
       case "ready":
         this.state = moveLoop(this.state, "ready");
+        this.#thread?.begun();
         return this.#readiness.reached();
       case "broken":
         this.#cause = decodeError(message.error);

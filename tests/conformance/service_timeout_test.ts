@@ -15,13 +15,13 @@ import { serviceUrl, withService } from "../fixtures/services/with_service.ts";
 import { failureOf, PATIENCE, thrownBy } from "../fixtures/with_loop.ts";
 
 /** Milliseconds that are up soon. */
-const SHORT = 30;
+const SHORT = 60;
 const MESSAGE = `Waits.sleepLong did not end within ${SHORT} ms`;
 
-/** With a service that has begun: the times are too short for that. */
+/** With a service that has answered before: the times are too short to load its module. */
 function withWaits(body: (service: AsyncService<Waits>) => unknown): Promise<void> {
   return withService<Waits>("waits.ts", "Waits", async (service) => {
-    await service.loop.ready;
+    await service.call("ends");
     await body(service);
   });
 }

