@@ -447,7 +447,7 @@ test(
     withSharedLoop(async (loop) => {
       const words = sharedWords();
       const stream = await runCoroutineThreadsafe(stall(words), loop);
-      await assertRejects(() => timeout(20, () => collect(stream)), TimeoutError);
+      await assertRejects(() => timeout(200, () => collect(stream)), TimeoutError);
       assert(await raised(words, ENDED, PATIENCE));
     }),
   { skip: SHARES_MEMORY },
