@@ -66,6 +66,7 @@ export interface EventLoopOptions {
    * How long the thread may take from `start()` until it begins to serve the loop, in milliseconds; then it is ended,
    * and all that waits for the loop fails with a {@linkcode BrokenLoopError} (default: 60,000 where `workerUrl` or
    * {@linkcode setWorkerUrl} names its module, since one that is not `sideloop/worker` never begins; else no limit).
+   * It counts anew where this thread could not look in time: it computed, or the machine slept.
    */
   readonly startTimeout?: number;
   /** Environment variables of the thread, in place of the process's. */

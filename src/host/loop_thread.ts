@@ -18,10 +18,10 @@ import type { Vitals } from "../sync/vitals.ts";
 import { localLoop } from "../wire/local_loop.ts";
 import type { Introduction } from "../wire/loop_passing.ts";
 import { type Boot, COPY, PROTOCOL } from "../wire/messages.ts";
-import { Alarm } from "./alarm.ts";
 import type { LoopConnection } from "./loop_connection.ts";
 import { foreignEndError, lateStartError, vanishedError } from "./loop_errors.ts";
 import type { ResolvedLoopOptions } from "./loop_options.ts";
+import { StartLimit } from "./start_limit.ts";
 
 /** The exit code of a thread that is ended from outside. */
 const TERMINATED = 1;
@@ -54,7 +54,7 @@ export class LoopThread {
   readonly #vitals: Vitals;
   readonly #seat: number;
   readonly #name: string;
-  readonly #startAlarm = new Alarm(() => this.#checkStart());
+  readonly #startLimit: StartLimit;
   readonly #url: URL | undefined;
   #cause: unknown;
   #exited = false;
@@ -74,6 +74,7 @@ export class LoopThread {
     const { name, workerUrl: url, env, execArgv, resourceLimits, permissions } = options;
     this.#url = url ?? chosenUrl();
     const { startTimeout = this.#url === undefined ? Infinity : MAY_BEGIN_WITHIN } = options;
+    this.#startLimit = new StartLimit(startTimeout, () => this.#giveUp());
     const end = deferred<void>();
     this.exited = end.promise;
     this.#vitals = vitals;
@@ -91,7 +92,7 @@ export class LoopThread {
         exit: (code) => {
           this.#exited = true;
           this.#takeBackFinish?.();
-          this.#startAlarm.clear();
+          this.#startLimit.clear();
           leaveThread(this.#thread.id);
           vitals.markGone(code);
           end.resolve();
@@ -101,7 +102,6 @@ export class LoopThread {
     );
     enterThread(this.#thread.id, name);
     if (options.daemon) this.#thread.unref();
-    if (!this.#exited) this.#startAlarm.set(startTimeout);
   }
 
   /** What the runtime says ended it, if it said so. */
@@ -152,7 +152,7 @@ export class LoopThread {
 
   /** It serves the loop. */
   begun(): void {
-    this.#startAlarm.clear();
+    this.#startLimit.clear();
   }
 
   /**
@@ -162,13 +162,12 @@ export class LoopThread {
    * @returns Milliseconds until the next look is due.
    */
   look(): number {
-    this.#checkStart();
-    return Math.min(this.#startAlarm.remaining(), this.#lookForEnd());
+    this.#startLimit.look();
+    return Math.min(this.#startLimit.remaining(), this.#lookForEnd());
   }
 
-  #checkStart(): void {
-    if (this.#startAlarm.remaining() > 0) return;
-    this.#startAlarm.clear();
+  /** It has not begun in time. */
+  #giveUp(): void {
     if (this.#vitals.hasBegun() || !this.#sayItEnds()) return;
     this.#cause ??= lateStartError(this.#url);
     this.kill();
