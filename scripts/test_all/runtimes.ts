@@ -173,7 +173,7 @@ export const RUNTIMES: readonly Runtime[] = [
   bun,
   node(20, { first: 5, every: 16 }),
   node(22, { first: 3, every: 32 }, { first: 0, every: 64 }),
-  node(24, { first: 2, every: 32, areOthers: true }),
+  node(24, { first: 12, every: 32, areOthers: true }),
   node(26, { first: 11, every: 32 }, { first: 8, every: 64 }),
   page("window", false, { first: 2, every: 16 }),
   page("window", true, { first: 6, every: 16 }),

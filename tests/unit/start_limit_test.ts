@@ -18,7 +18,7 @@ function compute(milliseconds: number): void {
 }
 
 test("StartLimit: tells once when the time is over, and not before", async () => {
-  const { limit, told } = limitOf(50);
+  const { limit, told } = limitOf(300);
   limit.look();
   assertEquals(told(), 0);
   assert(limit.remaining() > 0);
@@ -50,6 +50,6 @@ test("StartLimit: the time counts anew for who could not look", async () => {
   compute(1_300);
   limit.look();
   assertEquals(told(), 0);
-  assert(limit.remaining() > 50);
+  assert(limit.remaining() > 0);
   while (told() === 0) await pass(5);
 });
