@@ -43,6 +43,8 @@ export interface CallsOwner {
   hasStarted(): boolean;
   /** Throws where blocking on the loop is pointless. */
   checkMayBlock(timeout: number): void;
+  /** What becomes of a future whose work the loop has cancelled. */
+  outcomeOfCancelled(error: unknown): Outcome<never>;
   /** Reports an error that nobody else would see. */
   report(error: unknown, context: Omit<ExceptionContext, "loop">): void;
 }
@@ -287,10 +289,7 @@ export class Calls implements Producer {
       case "threw":
         return this.#settleThrown(message.id, message.error);
       case "cancelled":
-        return this.#settle(message.id, {
-          kind: "cancelled",
-          error: decodeError(message.error),
-        });
+        return this.#settleCancelled(message.id, message.error);
       default:
         return this.#onLoopMessage(message);
     }
@@ -337,6 +336,13 @@ export class Calls implements Producer {
     const call = this.#pending.get(id) ?? this.#streams.callOf(id);
     if (call === undefined) return;
     this.#settle(id, { kind: "threw", error: decodeError(error, describeSite(call.site)) });
+  }
+
+  #settleCancelled(id: number, error: EncodedError): void {
+    const outcome = this.#owner.outcomeOfCancelled(decodeError(error));
+    const call = this.#pending.get(id);
+    if (call === undefined) this.#settle(id, outcome);
+    else this.#settleLast(call, outcome);
   }
 
   /** An id that is not known belongs to a call that is settled already. */

@@ -18,6 +18,7 @@ import { checkTimeout } from "../core/deadline.ts";
 import { LoopNotRunningError } from "../core/errors.ts";
 import { printAsText } from "../core/inspect.ts";
 import { describe } from "../core/options.ts";
+import type { Outcome } from "../core/outcome.ts";
 import type { Port } from "../core/port.ts";
 import { targetOf, useCoroutine } from "../coroutine/coroutine_object.ts";
 import { runtime } from "../runtime/select.ts";
@@ -247,6 +248,15 @@ export abstract class LoopHandle implements EventLoop, CallsOwner, Source {
   protected abstract requestStop(): void;
   /** The share of its life that the loop was busy. */
   protected abstract utilization(): number;
+
+  /**
+   * What becomes of a future whose work the loop has cancelled.
+   *
+   * @param error Why.
+   */
+  outcomeOfCancelled(error: unknown): Outcome<never> {
+    return { kind: "cancelled", error };
+  }
 
   /** Handles what is about the loop itself. */
   protected onLoopMessage(message: LoopMessage): void {

@@ -121,6 +121,13 @@ export class RemoteLoop extends LoopHandle {
   /** Another thread may start it. */
   checkMayBlock(): void {}
 
+  /** A loop cancels all that it has when the thread that made it ends, and nobody has asked for that: it dies with it. */
+  override outcomeOfCancelled(error: unknown): Outcome<never> {
+    const isLeftBehind = !this.vitals.isStopping() && this.#makers.some((maker) => maker.isGone());
+    if (isLeftBehind) return { kind: "threw", error: this.#brokenError() };
+    return super.outcomeOfCancelled(error);
+  }
+
   protected override requestStop(): void {
     if (this.passport.isMain) throw endsWithThreadError("stop", this.name);
     this.vitals.requestStop();

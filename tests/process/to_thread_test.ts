@@ -88,7 +88,7 @@ for (const [what, work] of Object.entries(FOR_EVER)) {
       if (isMainThread) {
         const words = new Int32Array(new SharedArrayBuffer(8));
         const onError = (_error, { task }) => console.log(task);
-        const loop = newEventLoop({ stopTimeout: 50, onError }).start();
+        const loop = newEventLoop({ stopTimeout: 400, onError }).start();
         runCoroutineThreadsafe(begin(words), loop);
         Atomics.wait(words, 0, 0);
         loop.stop();

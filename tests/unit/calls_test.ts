@@ -24,6 +24,7 @@ function makeCalls() {
     seat: -1,
     hasStarted: () => true,
     checkMayBlock: () => {},
+    outcomeOfCancelled: (error: unknown) => ({ kind: "cancelled", error }) as const,
     report: (_: unknown, { task = "" }) => void reports.push(task),
   };
   const channel = {
