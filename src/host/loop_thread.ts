@@ -55,7 +55,6 @@ export class LoopThread {
   readonly #seat: number;
   readonly #name: string;
   readonly #startLimit: StartLimit;
-  readonly #url: URL | undefined;
   #cause: unknown;
   #exited = false;
   #isKilled = false;
@@ -71,10 +70,9 @@ export class LoopThread {
   constructor(parts: LoopThreadParts, onExit: () => void) {
     const { options, connection, main } = parts;
     const { port, vitals } = connection;
-    const { name, workerUrl: url, env, execArgv, resourceLimits, permissions } = options;
-    this.#url = url ?? chosenUrl();
-    const { startTimeout = this.#url === undefined ? Infinity : MAY_BEGIN_WITHIN } = options;
-    this.#startLimit = new StartLimit(startTimeout, () => this.#giveUp());
+    const { name, env, execArgv, resourceLimits, permissions } = options;
+    const { workerUrl: url = chosenUrl() } = options;
+    const { startTimeout = url === undefined ? Infinity : MAY_BEGIN_WITHIN } = options;
     const end = deferred<void>();
     this.exited = end.promise;
     this.#vitals = vitals;
@@ -85,7 +83,7 @@ export class LoopThread {
     const makeWorker = newBundledWorker;
     const rights = { env, execArgv, resourceLimits, permissions };
     this.#thread = runtime.spawn(
-      { id, name, url, makeWorker, data: bootOf(parts), transfer, ...rights },
+      { id, name, url, makeWorker, data: bootOf(parts, url), transfer, ...rights },
       {
         error: (error) => this.#cause = error,
         terminating: () => this.#noteTermination(),
@@ -100,6 +98,7 @@ export class LoopThread {
         },
       },
     );
+    this.#startLimit = new StartLimit(startTimeout, () => this.#giveUp(url));
     enterThread(this.#thread.id, name);
     if (options.daemon) this.#thread.unref();
   }
@@ -167,9 +166,9 @@ export class LoopThread {
   }
 
   /** It has not begun in time. */
-  #giveUp(): void {
+  #giveUp(url: URL | undefined): void {
     if (this.#vitals.hasBegun() || !this.#sayItEnds()) return;
-    this.#cause ??= lateStartError(this.#url);
+    this.#cause ??= lateStartError(url);
     this.kill();
   }
 
@@ -197,11 +196,10 @@ export class LoopThread {
   }
 }
 
-function bootOf(parts: LoopThreadParts): Boot {
+function bootOf(parts: LoopThreadParts, url: URL | undefined): Boot {
   const { options, connection, main, handles, heartbeat } = parts;
   const { port, rings, passport } = connection;
   const { slowCallbackDuration: slow, stopTimeout, initializers, maxThreads } = options;
-  const workerUrl = (options.workerUrl ?? chosenUrl())?.href;
   return {
     protocol: PROTOCOL,
     copy: COPY,
@@ -213,7 +211,7 @@ function bootOf(parts: LoopThreadParts): Boot {
     ownerVitals: localLoop().vitals.words,
     main,
     handles,
-    workerUrl,
+    workerUrl: url?.href,
     stopTimeout,
     initializers: initializers.length,
     allowsInline: localLoop().allowsInline && (options.allowInline ?? true),

@@ -123,9 +123,8 @@ export class RemoteLoop extends LoopHandle {
 
   /** A loop cancels all that it has when the thread that made it ends, and nobody has asked for that: it dies with it. */
   override outcomeOfCancelled(error: unknown): Outcome<never> {
-    const isLeftBehind = !this.vitals.isStopping() && this.#makers.some((maker) => maker.isGone());
-    if (isLeftBehind) return { kind: "threw", error: this.#brokenError() };
-    return super.outcomeOfCancelled(error);
+    if (this.vitals.isStopping() || !this.#isLeftBehind()) return super.outcomeOfCancelled(error);
+    return { kind: "threw", error: this.#brokenError() };
   }
 
   protected override requestStop(): void {
@@ -173,7 +172,12 @@ export class RemoteLoop extends LoopHandle {
   /** One that was stopped before its start will never begin. */
   #isGone(): boolean {
     if (this.vitals.isStopping() && !this.hasStarted()) return true;
-    return this.vitals.isGone() || this.#makers.some((maker) => maker.isGone());
+    return this.vitals.isGone() || this.#isLeftBehind();
+  }
+
+  /** Whether a thread that made it, or made its maker, has ended. */
+  #isLeftBehind(): boolean {
+    return this.#makers.some((maker) => maker.isGone());
   }
 
   #cancelAll(): void {

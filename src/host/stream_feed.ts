@@ -20,27 +20,10 @@ import type { Outcome } from "../core/outcome.ts";
 import { awaitHere, followHere } from "../sync/awaiting.ts";
 import { threadInbox } from "../sync/inbox.ts";
 import { holdOn, letGo } from "../sync/keep_alive.ts";
+import type { FeedHost } from "./feed_host.ts";
 
 /** How far a loop may be ahead of the consumer. */
 const MOST_AHEAD = 64;
-
-/** What a feed asks of the calls it belongs to. */
-export interface FeedHost {
-  /** What the stream is called. */
-  readonly name: string;
-  /** Lets the loop make more items. */
-  demand(count: number): void;
-  /** Has the generator end. */
-  close(fault: Fault | undefined): void;
-  /** Has it cancelled. */
-  cancel(error: CancelledError): void;
-  /** Throws where blocking is pointless. */
-  checkMayBlock(): void;
-  /** Where the thread of the loop sits. */
-  seat(): number;
-  /** Reports a failure that came before the consumer had left, and that it has not seen. */
-  reportUnseen(error: unknown): void;
-}
 
 /** One step of an iteration. */
 export type Step = IteratorResult<unknown, unknown>;

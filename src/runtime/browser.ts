@@ -9,7 +9,7 @@
  */
 
 import type { Port, ReceiveMessage } from "../core/port.ts";
-import { chosenUrl, entryUrl } from "./entry_url.ts";
+import { entryUrl } from "./entry_url.ts";
 import { ExitHooks } from "./exit_hooks.ts";
 import { StackStorage } from "./stack_storage.ts";
 import type {
@@ -105,7 +105,7 @@ class BrowserRuntime implements Runtime {
     const { url, makeWorker } = options;
     const named = workerName(options);
     const own = this.isMainThread ? undefined : new URL(scope.location.href);
-    const chosen = url ?? chosenUrl() ?? own;
+    const chosen = url ?? own;
     if (chosen === undefined && isOwnOrigin(entryUrl())) return makeWorker(named);
     return new Worker(ofOwnOrigin(chosen ?? entryUrl()), { type: "module", name: named });
   }

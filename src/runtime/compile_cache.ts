@@ -8,7 +8,7 @@
  */
 
 import { builtin } from "./process.ts";
-import type { Environment, ThreadEnvironment } from "./worker_threads.ts";
+import type { Environment, ThreadEnvironment } from "./thread_environment.ts";
 
 /** By this variable a thread has the cache from its first module on. */
 const VARIABLE = "NODE_COMPILE_CACHE";

@@ -5,8 +5,9 @@
  */
 
 import { spawnWithPermissions, whyNoPermissions } from "./deno_permissions.ts";
-import { chosenUrl, entryUrl, missingEntry } from "./entry_url.ts";
+import { entryUrl, missingEntry } from "./entry_url.ts";
 import { builtin, nodeProcess } from "./process.ts";
+import type { Environment, ThreadEnvironment } from "./thread_environment.ts";
 import type {
   LoopThreadHooks,
   Thread,
@@ -15,12 +16,7 @@ import type {
   ThreadOptions,
 } from "./types.ts";
 import { numberInName } from "./web_worker.ts";
-import {
-  type DaemonTimers,
-  type Environment,
-  type ThreadEnvironment,
-  WorkerThreadsRuntime,
-} from "./worker_threads.ts";
+import { type DaemonTimers, WorkerThreadsRuntime } from "./worker_threads.ts";
 
 /** As much of the `Deno` namespace as is used here. */
 interface DenoNamespace {
@@ -77,7 +73,7 @@ class DenoRuntime extends WorkerThreadsRuntime {
   }
 
   override spawn(options: ThreadOptions, events: ThreadEvents): Thread {
-    const { url: chosen = chosenUrl(), permissions } = options;
+    const { url: chosen, permissions } = options;
     const refusal = refusalOf(chosen);
     if (refusal !== undefined) throw refusal;
     const url = localUrl(chosen ?? entryUrl());

@@ -8,14 +8,9 @@ import { withCompileCache } from "./compile_cache.ts";
 import { writeThrough } from "./console.ts";
 import { Lifeline } from "./lifeline.ts";
 import { nodeProcess } from "./process.ts";
+import type { Environment, ThreadEnvironment } from "./thread_environment.ts";
 import type { LoopThreadHooks } from "./types.ts";
-import {
-  type Environment,
-  nodeTimers,
-  type NodeWorker,
-  type ThreadEnvironment,
-  WorkerThreadsRuntime,
-} from "./worker_threads.ts";
+import { nodeTimers, type NodeWorker, WorkerThreadsRuntime } from "./worker_threads.ts";
 
 /**
  * Options for a program given as text; a thread that inherits one does not start. With their

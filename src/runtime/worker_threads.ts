@@ -12,6 +12,7 @@ import { entryUrl } from "./entry_url.ts";
 import { ExitHooks } from "./exit_hooks.ts";
 import { hold, type Lifeline } from "./lifeline.ts";
 import { builtin, nodeProcess } from "./process.ts";
+import type { Environment, ThreadEnvironment } from "./thread_environment.ts";
 import type {
   Capabilities,
   ContextStorage,
@@ -253,17 +254,6 @@ export class WorkerThreadsRuntime implements Runtime {
   protected execArgv(given: readonly string[] | undefined): readonly string[] | undefined {
     return given;
   }
-}
-
-/** Environment variables. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The environment for a new thread. */
-export interface ThreadEnvironment {
-  /** `undefined` where it gets a copy of its maker's. */
-  readonly env: Environment | symbol | undefined;
-  /** The variables in it that are there for the runtime, and gone when the thread has begun. */
-  readonly lent?: readonly string[];
 }
 
 /** What a thread is made with. */

@@ -28,12 +28,12 @@ const BEGIN = `
 `;
 
 /** Runs a script, which may use a folder, without any cache but what it turns on itself. */
-async function run(source: string, env: Record<string, string> = {}) {
+async function run(source: string) {
   const folder = mkdtempSync(join(tmpdir(), "sideloop_cache_"));
   try {
     const { code, stdout, stderr } = await runScript(`${BEGIN}\n${source}`, {
       args: [folder],
-      env: { NODE_COMPILE_CACHE: undefined, ...env },
+      env: { NODE_COMPILE_CACHE: undefined },
     });
     assertEquals({ code, stderr }, { code: 0, stderr: "" });
     const said = stdout.trim().split("\n").map((line) => JSON.parse(line));
